@@ -1,0 +1,19 @@
+"""What all tests share: where the judging side cannot run, its tests are left out, and that is said."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+JUDGING_ROOMS = ("judge", "race", "report", "results")
+_JUDGING = importlib.util.find_spec("msgspec") is not None and importlib.util.find_spec("scipy") is not None
+
+collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS]
+
+
+def pytest_report_header() -> str:
+    """Say which sides are tested."""
+    if _JUDGING:
+        return "paceline: measured side and judging side"
+    left_out = sum(len(list((Path(__file__).parent / room).glob("test_*.py"))) for room in JUDGING_ROOMS)
+    return f"paceline: measured side only ({left_out} files on the judging side need paceline[judge])"
