@@ -1,0 +1,51 @@
+"""The grid of cases: each test module's `cases(counts)` says which, this file makes them pytest's.
+
+`counts(strategy)` are the numbers of workers to try. A case's id is its parameters as `key=value`, and leaves out a
+number of workers that is the default.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paceline.strategies import get, workers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the scaling curve."""
+    text = "numbers of workers to add to the default (the usable CPUs) and the control (one), such as 1,2,4"
+    parser.addoption("--workers", metavar="COUNTS", type=_counts, default=[], help=text)
+
+
+def _counts(text: str) -> list[int]:
+    counts = [int(word) for word in text.split(",") if word.strip().isdecimal()]
+    if len(counts) != len(text.split(",")) or min(counts) < 1:
+        raise pytest.UsageError(f"--workers {text}: numbers of at least 1, parted by commas, are needed")
+    return counts
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Parametrize each test with its module's cases."""
+    if not hasattr(metafunc.module, "cases"):
+        return
+    asked = metafunc.config.getoption("--workers")
+
+    def counts(strategy: str) -> list[int]:
+        default = workers_of(strategy)
+        return sorted({default, 1, *asked}, reverse=True) if get(strategy).concurrent else [default]
+
+    rows: list[tuple[dict[str, Any], bool]] = list(metafunc.module.cases(counts))
+    metafunc.parametrize(
+        list(rows[0][0]),
+        [pytest.param(*row.values(), id=_id(row), marks=[pytest.mark.core] if core else []) for row, core in rows],
+    )
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    default = workers_of(row["strategy"])
+    return "-".join(f"{key}={value}" for key, value in row.items() if (key, value) != ("workers", default))

@@ -1,0 +1,96 @@
+"""Which cases there are, what they need, and which of them can't run here: said, counted, never silent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..errors import PacelineError
+from .executor import WANTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_FIXTURES = frozenset({"executor", "make_executor"})
+_DESELECTED = pytest.StashKey["dict[str, int]"]()
+_OUTPUT = "paceline_deselected"
+_FORK_WITH_THREADS = "ignore:This process .* is multi-threaded, use of fork:DeprecationWarning"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers."""
+    marker = "paceline(group, concurrent, unsupported): what a race needs to know of a case: the pool it shares, "
+    marker += "whether it computes in more than one thread, why it can't run here."
+    config.addinivalue_line("markers", marker)
+    config.addinivalue_line("markers", "core: a case of the grid that `nox -s bench` runs unless told otherwise.")
+    config.stash[_DESELECTED] = {}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that takes one of our executors under every strategy, unless it chooses its own."""
+    if "strategy" not in metafunc.fixturenames or _FIXTURES.isdisjoint(metafunc.fixturenames):
+        return
+    calls: Iterable[Any] = getattr(metafunc, "_calls", ())  # what marks and other plugins have parametrized before
+    if not any("strategy" in call.params for call in calls):
+        from ..strategies import names  # noqa: PLC0415 (not before it is needed)
+
+        metafunc.parametrize("strategy", names(), ids=[f"strategy={name}" for name in names()], indirect=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark cases with the pool they want; of those selected, deselect what can't run here, with the reason."""
+    try:
+        missing = {item: reason for item in items if (reason := _mark(item))}
+    except PacelineError as error:
+        raise pytest.UsageError(str(error)) from error
+    yield
+    left_out = {item: missing[item] for item in items if item in missing}
+    if left_out:
+        config.stash[_DESELECTED] = dict(Counter(left_out.values()))
+        items[:] = [item for item in items if item not in left_out]
+        for item, reason in left_out.items():  # only now: what others have deselected is none of this
+            item.add_marker(pytest.mark.paceline(unsupported=reason))
+        config.hook.pytest_deselected(items=list(left_out))
+    output = getattr(config, "workeroutput", None)  # a worker of pytest-xdist: its controller doesn't collect
+    if output is not None:
+        output[_OUTPUT] = config.stash[_DESELECTED]
+
+
+def _mark(item: pytest.Item) -> str | None:
+    """Add what a race needs to know as a marker; return why the case can't run here, if it can't."""
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    fixtures = _FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    if not fixtures or "strategy" not in params:
+        return None
+    from ..strategies import get, workers_of  # noqa: PLC0415 (not before it is needed)
+
+    strategy = get(params["strategy"])
+    workers = int(params.get("workers") or workers_of(strategy.name))
+    group = f"strategy={strategy.name}-workers={workers}"
+    if "executor" in fixtures:
+        item.stash[WANTED] = (strategy.name, workers)
+    else:
+        group += "-cold"
+    item.add_marker(pytest.mark.paceline(group=group, concurrent=strategy.parallel(workers)))
+    if strategy.forks:  # from Python 3.12 on; the threads are those of xdist and of the like, idle and known
+        item.add_marker(pytest.mark.filterwarnings(_FORK_WITH_THREADS))
+    reason = strategy.missing()
+    return f"strategy {strategy.name} {reason}" if reason else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over, from a worker of pytest-xdist, what it has deselected; each of them collects the same."""
+    counts = getattr(node, "workeroutput", {}).get(_OUTPUT)
+    if counts:
+        node.config.stash[_DESELECTED] = dict(counts)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many cases were left out, and why."""
+    for reason, count in sorted(config.stash[_DESELECTED].items()):
+        terminalreporter.write_line(f"{count} case{'s' if count > 1 else ''} deselected: {reason}")
