@@ -1,0 +1,105 @@
+"""Keeps a race's books: which cases there are, what was measured and what went wrong, on disk after each heat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ..errors import PacelineError
+from ..results.records import Case, Problem, Spent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..results.folder import RaceFolder
+    from ..results.records import Heat, Race
+    from ..results.store import Samples
+    from .entrant import Entrant
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Writes what entrants tell into the race's records, and those into its folder."""
+
+    race: Race
+    samples: Samples
+    folder: RaceFolder
+    iterations: dict[tuple[str, str], int] = field(default_factory=dict)
+    """What the last heat found by case and side, so that the next need not look for it."""
+
+    def enrol(self, entrants: list[Entrant]) -> None:
+        """Take all sides' cases for the race's; a case is one, whoever has it."""
+        cases: dict[str, Case] = {}
+        for entrant in entrants:
+            for message in entrant.cases.values():
+                cases.setdefault(message["id"], msgspec.convert(message, Case))
+        if not cases:
+            broken = next((reason for entrant in entrants for reason in entrant.broken.values()), None)
+            cure = "name a file or folder whose tests take the benchmark fixture, after --"
+            raise PacelineError(f"no benchmark was collected{f' ({broken})' if broken else ''}", cure=cure)
+        self.race.cases = tuple(
+            msgspec.structs.replace(case, missing_on=tuple(e.name for e in entrants if case.id not in e.cases))
+            for case in cases.values()
+        )
+        unsupported = {entrant.name: entrant.unsupported for entrant in entrants}
+        self.race.sides = tuple(
+            msgspec.structs.replace(side, unsupported=unsupported[side.name]) for side in self.race.sides
+        )
+
+    def keep(self, heat: Heat, entrants: list[Entrant]) -> None:
+        """Write down a heat, and then the manifest that names it."""
+        self._learn(entrants)
+        by_side: dict[str, list[Entrant]] = {}
+        for entrant in entrants:
+            by_side.setdefault(entrant.name, []).append(entrant)
+        for name, parts in by_side.items():
+            samples = {case: sample for part in parts for case, sample in part.samples().items()}
+            records = {case: record for part in parts for case, record in part.records.items()}
+            self.iterations.update({(case, name): sample.iterations for case, sample in samples.items()})
+            if samples:
+                self.folder.save_heat(heat.number, name, samples, records, self._machine_info(name))
+                self.samples.add(heat.number, name, samples)
+        self.race.heats = (*self.race.heats, heat)
+        self.folder.save(self.race)
+
+    def _learn(self, entrants: list[Entrant]) -> None:
+        """Remember what was seen of the cases that nobody had described."""
+        seen: dict[str, bool] = {}
+        for entrant in entrants:
+            for case, concurrent in entrant.concurrent.items():
+                seen[case] = seen.get(case, False) or concurrent
+        self.race.cases = tuple(
+            msgspec.structs.replace(case, concurrent=seen[case.id])
+            if case.concurrent is None and case.id in seen
+            else case
+            for case in self.race.cases
+        )
+
+    def _machine_info(self, side: str) -> dict[str, object]:
+        """Return pytest-benchmark's machine_info, with the identity that its own machine id lacks."""
+        facts, machine = self.race.side(side).interpreter, self.race.machine
+        return {
+            "python_implementation": facts.get("implementation"),
+            "python_version": facts.get("version"),
+            "machine": machine.get("architecture"),
+            "system": machine.get("system"),
+            "paceline": {"interpreter": facts, "machine": machine},
+        }
+
+
+def spent(own: Spent, entrants: list[Entrant]) -> Spent:
+    """Add up where the time of a heat went."""
+    total = msgspec.structs.replace(own)
+    for entrant in entrants:
+        total.add(entrant.spent)
+    return total
+
+
+def problems(entrants: list[Entrant], *, first: bool) -> Iterator[Problem]:
+    """Yield what went wrong; files that cannot be collected are told after the first heat."""
+    for entrant in entrants:
+        yield from entrant.problems
+        if first:
+            yield from (Problem(entrant.name, place, "failed", why) for place, why in entrant.broken.items())

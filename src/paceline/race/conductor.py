@@ -1,0 +1,189 @@
+"""Runs heats until every case is settled or the time is spent; each is on disk before the next begins."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Protocol
+
+from ..results.records import Heat
+from . import lanes
+from .clerk import problems, spent
+from .heat import HeatRun
+from .schedule import draw, shuffled
+from .weather import Barometer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from ..results.records import Case, Race
+    from ..results.store import Samples
+    from .clerk import Clerk
+    from .heat import Setting, Start
+    from .schedule import Draw
+
+_GRACE = 1.2
+"""The first heat may overrun the budget by this factor, so that no case goes unmeasured for want of seconds."""
+
+_WORTH = 0.1
+"""A heat is begun only if this share of it will fit into the time that is left."""
+
+
+class Audience(Protocol):
+    """Who watches a race: a progress bar, or nobody."""
+
+    def heat_begins(self, number: int, cases: int) -> None:
+        """Hear that a heat of so many open cases begins."""
+
+    def case_done(self, case: Case) -> None:
+        """Hear that all sides had their turns with a case."""
+
+    def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
+        """Hear that a heat is on disk, and so many of all cases are settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a race ends, if not all is settled before."""
+
+    budget: float | None = None
+    """Seconds."""
+    heats: int | None = None
+    per_case: float | None = None
+    """Seconds for each case, where there is no budget; never less than for ten."""
+
+    def seconds(self, cases: int) -> float:
+        """Return the seconds that a race of so many cases has."""
+        if self.budget is None and self.per_case is not None and cases:
+            return self.per_case * max(cases, 10)
+        return float("inf") if self.budget is None else self.budget
+
+
+@dataclass(slots=True)
+class Conductor:
+    """One race: its manifest, its samples, and what is still open."""
+
+    race: Race
+    setting: Setting
+    clerk: Clerk
+    audience: Audience
+    settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
+    """Says which cases need no further heat, and on which side: the judge's word."""
+    lot: random.Random = field(default_factory=random.SystemRandom)
+    lanes: int = 1
+    """Heats that may run at once, a core each."""
+    _done: Collection[tuple[str, str]] = ()
+    _began: float = field(default_factory=time.monotonic)
+
+    def run(self, limits: Limits) -> tuple[Race, Samples]:
+        """Run heats within these limits; return the manifest and all samples, which are on disk by then."""
+        if self.race.heats:  # resumed
+            self._done = self.settled(self.race, self.clerk.samples)
+        first, longest = len(self.race.heats), 0.0
+        while self._another(limits, len(self.race.heats) - first, longest):
+            began = time.monotonic()
+            self._turn(self._stop(limits, len(self.race.heats) - first))
+            longest = max(longest, time.monotonic() - began)
+            self._done = self.settled(self.race, self.clerk.samples)
+            open_cases = len(self._open())
+            self.audience.heat_ends(self.race.heats[-1], len(self.race.cases) - open_cases, len(self.race.cases))
+        return self.race, self.clerk.samples
+
+    def _another(self, limits: Limits, run: int, longest: float) -> bool:
+        if run and not self._open():
+            return False
+        if limits.heats is not None and run >= limits.heats:
+            return False
+        return not run or limits.seconds(len(self.race.cases)) - self._elapsed() > _WORTH * longest
+
+    def _stop(self, limits: Limits, run: int) -> Callable[[], bool]:
+        """Return what says, before each case, whether the time is spent."""
+        grace = 1 if run else _GRACE
+        return lambda: self._elapsed() > grace * limits.seconds(len(self.race.cases))
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._began
+
+    def _open(self) -> list[Start]:
+        """Return the cases that need another heat, and the sides on which: what is not settled and has not failed."""
+        wrong = {(problem.case, problem.side) for heat in self.race.heats for problem in heat.problems}
+        starts = [(case, frozenset(self._sides(case, wrong))) for case in self.race.cases]
+        return [(case, sides) for case, sides in starts if sides]
+
+    def _sides(self, case: Case, wrong: Collection[tuple[str, str]]) -> Iterator[str]:
+        able = {
+            side.name
+            for side in self.race.sides
+            if (case.id, side.name) not in wrong and side.name not in case.missing_on
+        }
+        if not self.race.pairs:
+            yield from (side for side in able if (case.id, side) not in self._done)
+        for pair in self.race.pairs:
+            if {pair.baseline, pair.candidate} <= able and (case.id, pair.candidate) not in self._done:
+                yield from (pair.baseline, pair.candidate)
+
+    def _turn(self, stop: Callable[[], bool]) -> None:
+        """Run as many heats at once as there are lanes, and write them down."""
+        draws = self._draws()
+        started, began, barometer = datetime.now(timezone.utc), time.monotonic(), Barometer()
+        first = len(self.race.heats) + 1
+        complete = [False] * len(draws)
+        with ExitStack() as stack:
+            heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.iterations)) for drawn in draws]
+            for heat in heats:
+                heat.gather()
+            if first == 1:
+                self.clerk.enrol(heats[0].entrants)
+            orders = [self._order(apart=len(heats) > 1) for _ in heats]
+            self.audience.heat_begins(first, sum(map(len, orders)))
+            try:
+                complete = lanes.run(heats, orders, stop, self.audience.case_done)
+                for heat in heats:
+                    heat.dismiss()
+                for heat in heats:
+                    heat.finish()
+            finally:  # on Ctrl-C too: nothing that was measured is lost
+                seconds, weather = time.monotonic() - began, barometer.weather()
+                for lane, (heat, drawn) in enumerate(zip(heats, draws, strict=True)):
+                    entrants, number = heat.results(), first + lane
+                    record = Heat(
+                        number=number,
+                        lane=lane,
+                        hash_seed=drawn.hash_seed,
+                        padding=drawn.padding,
+                        roles=drawn.roles,
+                        core=drawn.core,
+                        started=started.isoformat(timespec="seconds"),
+                        seconds=seconds,
+                        weather=weather,
+                        spent=spent(heat.spent, entrants),
+                        complete=complete[lane],
+                        problems=tuple(problems(entrants, first=number == 1)),
+                    )
+                    self.clerk.keep(record, entrants)
+
+    def _draws(self) -> list[Draw]:
+        """Draw for each lane, each with a core of its own; one lane until all cases are known."""
+        cores = _cores(self.race)
+        known = bool(self.race.cases) and all(case.concurrent is not None for case in self.race.cases)
+        count = min(self.lanes, max(len(cores), 1)) if known else 1
+        chosen = self.lot.sample(cores, count) if cores else [None]
+        return [draw(self.lot, [side.name for side in self.setting.sides], core) for core in chosen]
+
+    def _order(self, *, apart: bool) -> list[Start]:
+        """Return the open cases in random order; `apart`: those that compute in one thread before all others."""
+        starts = {case.id: (case, sides) for case, sides in self._open()}
+        order = [starts[case.id] for case in shuffled(self.lot, [case for case, _ in starts.values()])]
+        return sorted(order, key=lambda start: start[0].concurrent is not False) if apart else order
+
+
+def _cores(race: Race) -> list[int]:
+    """Return the cores that single-threaded cases may be pinned to; none where that can't be done."""
+    if race.unpinned is not None or sys.platform != "linux":
+        return []
+    return sorted(os.sched_getaffinity(0))

@@ -1,0 +1,131 @@
+"""A side within one heat: its process, the turn it has, and what it has measured so far."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..plugin.channel import PROTOCOL, Lost
+from ..results.records import Problem, Spent
+from ..results.store import Sample
+
+if TYPE_CHECKING:
+    from ..plugin.channel import Channel, Message
+    from .process import SideProcess
+
+
+class Entrant:
+    """One side of a heat, from its first call to its end."""
+
+    def __init__(self, process: SideProcess, *, timeout: float) -> None:
+        self.process, self.side = process, process.side
+        self.cases: dict[str, Message] = {}
+        """What it can run, by id."""
+        self.unsupported: dict[str, str] = {}
+        self.broken: dict[str, str] = {}
+        """Files that could not be collected, and why."""
+        self.records: dict[str, dict[str, Any]] = {}
+        self.concurrent: dict[str, bool] = {}
+        """Whether a case was seen to compute in more than one thread."""
+        self.spent = Spent()
+        self.problems: list[Problem] = []
+        self.gil: bool | None = None
+        self._timeout = timeout
+        self._rounds: dict[str, list[tuple[float, float, int, int]]] = {}
+        self._case = ""
+        self._let_off = False
+
+    @property
+    def name(self) -> str:
+        """The side's name."""
+        return self.side.name
+
+    def answer(self, hello: Message, channel: Channel) -> None:
+        """Take the line that the side has opened."""
+        if hello.get("protocol") != PROTOCOL:
+            raise Lost(f"it speaks protocol {hello.get('protocol')}, not {PROTOCOL}")
+        self.process.channel = channel
+
+    def collect(self) -> None:
+        """Wait until the side has told its cases."""
+        message = self.process.receive(self._timeout)
+        self.cases = {case["id"]: case for case in message["cases"]}
+        self.unsupported, self.broken = message["unsupported"], message["broken"]
+
+    def begin(self, case: str, order: Message) -> Message:
+        """Give the turn to set up and calibrate a case; return what it asks next.
+
+        `order` says which case comes `next`, with how many `iterations` to begin, and the `handicap`.
+        """
+        self._case = case
+        return self._turn({"do": "case", "case": case, **order}, "fixtures")
+
+    def agree(self, plan: Message) -> Message:
+        """Give the turn to warm up as planned."""
+        return self._turn(plan, "handover")
+
+    def go(self) -> Message:
+        """Give the turn for one round."""
+        return self._turn({"go": True}, "handover")
+
+    def skip(self, reason: str) -> Message:
+        """Have it leave the case that it waits for: its own it would have run."""
+        self._let_off = True
+        return self._turn({"skip": reason}, "fixtures")
+
+    def lose(self, lost: Lost) -> None:
+        """Note that the process crashed or hung in its case, and end what is left of it."""
+        status = "hung" if lost.hung else "crashed"
+        reason = str(lost) if lost.hung else self.process.crash()
+        self.process.stop(gently=False)
+        self.note(self._case, status, reason)
+
+    def note(self, case: str, status: Any, reason: str) -> None:
+        """Note what went wrong with a case."""
+        self.problems.append(Problem(self.name, case, status, reason))
+
+    def samples(self) -> dict[str, Sample]:
+        """Return all that was measured, by case."""
+        return {case: _sample(rounds) for case, rounds in self._rounds.items()}
+
+    def _turn(self, message: Message, rest: str) -> Message:
+        """Exchange one message; book what was measured, and the rest of the time as `rest`."""
+        began = time.perf_counter()
+        self.process.send(message)
+        reply = self.process.receive(self._timeout)
+        elapsed = time.perf_counter() - began
+        wall = reply["round"][0] if "round" in reply else 0.0
+        warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
+        self.spent.timed += wall
+        self.spent.warmup += warmed
+        self.spent.calibration += calibrating
+        rest = "fixtures" if "end" in reply else rest
+        setattr(self.spent, rest, getattr(self.spent, rest) + max(0.0, elapsed - wall - warmed - calibrating))
+        self._book(reply)
+        return reply
+
+    def _book(self, reply: Message) -> None:
+        if "round" in reply:
+            self._rounds.setdefault(self._case, []).append(tuple(reply["round"]))
+        if reply.get("concurrent") is not None:
+            self.concurrent[self._case] = self.concurrent.get(self._case, False) or reply["concurrent"]
+        if "end" not in reply:
+            return
+        self.gil = reply["gil"]
+        if reply["record"]:
+            self.records[self._case] = reply["record"]
+        if self._let_off:
+            self._let_off = False
+        elif reply["outcome"] != "passed":
+            self.note(self._case, reply["outcome"], reply["reason"])
+        elif self._case not in self._rounds:
+            self.note(self._case, "untimed", "it never called benchmark(…)")
+
+
+def _sample(rounds: list[tuple[float, float, int, int]]) -> Sample:
+    iterations = Counter(count for *_, count in rounds).most_common(1)[0][0]
+    per_call = np.array([(wall / count, cpu / count) for wall, cpu, _, count in rounds])
+    return Sample(per_call[:, 0], per_call[:, 1], iterations, sum(switches for _, _, switches, _ in rounds))

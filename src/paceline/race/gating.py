@@ -1,0 +1,112 @@
+"""The sides of a gate: a baseline and a candidate on each interpreter, laid out and built."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import PacelineError
+from ..results.records import Pair
+from . import checkout, environment
+from .checkout import Checkout
+from .entry import Wanted, find, label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+BASELINE, CANDIDATE = "baseline", "candidate"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Who takes part in a gate."""
+
+    sides: tuple[Wanted, ...]
+    pairs: tuple[Pair, ...]
+    found: str
+    """How the baseline was found, in words."""
+    same: bool
+    """Whether both sides hold the same files: an A/A race, which can only show the gate's own noise."""
+
+
+@contextlib.contextmanager
+def commits(start: Path, against: str | None, pythons: Sequence[str], install: Sequence[str] | None) -> Iterator[Field]:
+    """Lay out a commit of this repository and its working tree, and build an environment of each per interpreter."""
+    repository = checkout.root(start)
+    commit, found = checkout.resolve(repository, against)
+    within = start.resolve().relative_to(repository.resolve())
+    with checkout.laid_out(repository, commit) as (baseline, candidate):
+        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})", within)
+
+
+def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Sequence[str] | None) -> Field:
+    """Compare two folders that exist already, with an environment of each per interpreter."""
+    for folder in (baseline, candidate):
+        if not folder.is_dir():
+            raise PacelineError("is not a folder", place=folder)
+    one, other = (Checkout(path.resolve(), "a folder", checkout.content(path)) for path in (baseline, candidate))
+    return _field(one, other, pythons, install, str(baseline), None)
+
+
+def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:
+    """Compare two environments that exist already, on the same checkout or on one each."""
+    sides = Wanted(BASELINE, baseline, baseline_folder or folder), Wanted(CANDIDATE, candidate, folder)
+    same = find(BASELINE, baseline) == find(CANDIDATE, candidate) and baseline_folder in {None, folder}
+    return Field(sides, (Pair(BASELINE, CANDIDATE),), baseline, same)
+
+
+def _field(  # noqa: PLR0913, PLR0917 (all of it is needed to build sides)
+    baseline: Checkout,
+    candidate: Checkout,
+    pythons: Sequence[str],
+    install: Sequence[str] | None,
+    found: str,
+    within: Path | None,
+) -> Field:
+    sides, pairs = [], []
+    executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
+    for name, executable in executables.items():
+        on = "" if len(executables) == 1 else f" {name}"
+        pair = Pair(BASELINE + on, CANDIDATE + on)
+        for role, files in ((pair.baseline, baseline), (pair.candidate, candidate)):
+            built = _built(role, executable, files, install)
+            folder = files.folder / within if within else files.folder
+            sides.append(Wanted(role, built, folder, files.revision, files.content))
+        pairs.append(pair)
+    return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
+
+
+def _built(name: str, executable: str, files: Checkout, install: Sequence[str] | None) -> str:
+    try:
+        return environment.build(executable, files, install)
+    except PacelineError as error:
+        raise PacelineError(error.problem, place=f"side {name}", cure=error.cure) from error
+
+
+_NEUTRAL = '''
+
+_NEUTRAL_CONSTANTS = ("edited", 1, 2.0, None)
+
+
+def _neutral_function(text, count=3):
+    """Do nothing that is measured."""
+    import string
+
+    return [string.capwords(text)] * count
+'''
+"""Code that changes nothing measured, and the layout of everything."""
+
+
+@contextlib.contextmanager
+def copies(start: Path, python: str, install: Sequence[str] | None) -> Iterator[tuple[Field, Field]]:
+    """Lay out the working tree twice, once more with a neutral edit of every Python file, and build all three."""
+    repository = checkout.root(start)
+    within = start.resolve().relative_to(repository.resolve())
+    with checkout.copied(repository, "a", "b", "n") as (one, other, edited):
+        for path in edited.rglob("*.py"):
+            path.write_bytes(path.read_bytes() + _NEUTRAL.encode())
+        files = [checkout.described(folder, repository) for folder in (one, other, edited)]
+        same, neutral = (_field(files[0], files[i], [python], install, "a copy", within) for i in (1, 2))
+        yield same, neutral

@@ -1,0 +1,120 @@
+"""Hold a race from beginning to end: sides found and asked, folder opened, heats run, everything cleaned up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .. import __version__
+from ..errors import PacelineError
+from ..results.folder import RaceFolder
+from ..results.records import Capacity, Pair, Race, Side
+from ..results.store import Samples
+from . import entry
+from .capacity import capacity, usable_cores
+from .clerk import Clerk
+from .conductor import Conductor, Limits
+from .heat import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    from .conductor import Audience
+    from .schedule import Pace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """All that defines a race before it begins."""
+
+    kind: str
+    sides: tuple[entry.Wanted, ...]
+    pairs: tuple[Pair, ...]
+    """Which sides are compared."""
+    pytest_args: tuple[str, ...]
+    out: Path
+    pace: Pace
+    limits: Limits
+    timeout: float
+    settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
+    """Says which cases need no further heat on which side; for a pair, the candidate's says it."""
+    probe_capacity: bool = True
+    lanes: int = 1
+    """Heats that may run at once, a core each, while their cases compute in one thread."""
+    handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
+    """By what share a case is made slower on a side."""
+
+
+def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
+    """Run a new race; return its manifest and samples, which are on disk in `programme.out` by then."""
+    with entry.harness() as harness:
+        sides, machine = entry.enter(programme.sides, harness)
+        folder = RaceFolder.create(programme.out)
+        race = Race(
+            paceline=__version__,
+            kind=programme.kind,
+            created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            sides=sides,
+            pairs=programme.pairs,
+            pytest_args=programme.pytest_args,
+            machine=machine,
+        )
+        try:
+            return _run(race, Samples(), folder, programme, harness, audience)
+        finally:
+            folder.discard_if_empty()
+
+
+def resume(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
+    """Go on with the race in `programme.out`: the same sides and cases; the limits are new, and count from now.
+
+    Sides whose checkouts ended with the race have been laid out again, and must hold the same files as then.
+    """
+    folder = RaceFolder(programme.out)
+    race, samples = folder.load()
+    with entry.harness() as harness:
+        if programme.sides:
+            race.sides = _again(race, entry.enter(programme.sides, harness)[0], programme.out)
+        return _run(race, samples, folder, programme, harness, audience)
+
+
+def _again(race: Race, sides: tuple[Side, ...], place: Path) -> tuple[Side, ...]:
+    """Return the race's sides, where they are now; raise `PacelineError` where they are no longer the same."""
+    now = {side.name: side for side in sides}
+    for side in race.sides:
+        found = now.get(side.name)
+        if found is None or (found.key, found.content) != (side.key, side.content):
+            what = "is not there" if found is None else "is another interpreter or holds other files than then"
+            raise PacelineError(f"side {side.name} {what}", place=place, cure="race anew: leave out --resume")
+    return tuple(
+        msgspec.structs.replace(side, python=now[side.name].python, checkout=now[side.name].checkout)
+        for side in race.sides
+    )
+
+
+def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
+    race: Race, samples: Samples, folder: RaceFolder, programme: Programme, harness: Path, audience: Audience
+) -> tuple[Race, Samples]:
+    setting = Setting(
+        sides=race.sides,
+        pairs=race.pairs,
+        harness=harness,
+        pytest_args=race.pytest_args,
+        pace=programme.pace,
+        timeout=programme.timeout,
+        handicap=programme.handicap,
+    )
+    clerk = Clerk(race, samples, folder)
+    conductor = Conductor(race, setting, clerk, audience, programme.settled, lanes=programme.lanes)
+    cores = usable_cores()
+    if programme.probe_capacity:
+        race.capacity = Capacity(len(cores), capacity(cores))
+    conductor.run(programme.limits)
+    if race.capacity is not None:
+        race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
+        folder.save(race)
+    return race, samples

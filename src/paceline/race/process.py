@@ -1,0 +1,127 @@
+"""One side's pytest process: started, spoken to, and never left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+from ..plugin.channel import VARIABLE, Channel, Lost
+from .entry import ALIAS, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ..plugin.channel import Message
+    from ..results.records import Side
+    from .schedule import Draw
+
+_GRACE = 2.0
+"""Seconds that a side is given to end by itself once its line is cut."""
+
+
+class SideProcess:
+    """A running side. Where it is lost (`Lost`), the process and all its children are killed first."""
+
+    def __init__(self, side: Side, draw: Draw, invitation: str, harness: Path, pytest_args: Sequence[str]) -> None:
+        self.side = side
+        self.channel: Channel | None = None
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
+        more = {
+            VARIABLE: invitation,
+            "PYTHONHASHSEED": str(draw.hash_seed),
+            "PACELINE_PADDING": "x" * draw.padding,
+            "PYTHONUNBUFFERED": "1",
+        }
+        self._process = subprocess.Popen(
+            [side.python, *_command(side), *pytest_args],
+            cwd=side.checkout,
+            env=environment(harness, **more),
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # its children can be found and killed with it
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process id; on Linux also the id of its main thread."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Say whether the process still runs."""
+        return self._process.poll() is None
+
+    def pin(self, cores: Sequence[int] | None) -> None:
+        """Let its main thread, and all that it starts from now on, run on these cores only."""
+        if cores and sys.platform == "linux":
+            with contextlib.suppress(ProcessLookupError):
+                os.sched_setaffinity(self.pid, cores)
+
+    def send(self, message: Message) -> None:
+        """Send one message."""
+        self._line.send(message)
+
+    def receive(self, timeout: float) -> Message:
+        """Wait for its next message."""
+        return self._line.receive(timeout, self.alive)
+
+    @property
+    def _line(self) -> Channel:
+        if self.channel is None:
+            raise Lost("it never called")
+        return self.channel
+
+    def crash(self) -> str:
+        """Say how the process ended, in a few words."""
+        code = self._process.poll()
+        if code is None:
+            return "cut the line"
+        if code >= 0:
+            return f"exited with code {code}"
+        try:
+            return f"was killed by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"was killed by signal {-code}"
+
+    def last_words(self) -> str:
+        """Return the last line of its output that says something."""
+        self._output.seek(0)
+        lines = self._output.read().decode(errors="replace").strip().splitlines()
+        telling = [line for line in lines if line.startswith(("ERROR", "E  ", "INTERNALERROR"))] or lines
+        return " ".join(telling[-1].split()) if telling else ""
+
+    def stop(self, *, gently: bool = True) -> None:
+        """End the process and all its children, and wait until they are gone."""
+        if self.channel is not None:
+            self.channel.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if gently:
+                self._process.wait(_GRACE)
+        self.kill()
+        self._process.wait()
+        self._output.close()
+
+    def kill(self) -> None:
+        """Kill the whole process group: workers outlive a parent that crashed."""
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        elif self.alive():
+            self._process.kill()
+
+
+def _command(side: Side) -> list[str]:
+    """Return pytest's own arguments: what disturbs a race is switched off where it is installed."""
+    words = ["-m", "pytest", "-p", f"{ALIAS}.plugin.side", "-p", "no:cacheprovider", "-q"]
+    words += ["--benchmark-enable"]
+    if "pytest-xdist" in side.packages:
+        words += ["-n0"]
+    if "pytest-cov" in side.packages:
+        words += ["--no-cov"]
+    return words

@@ -1,0 +1,86 @@
+"""What is drawn by lot for a heat, who takes which turn, and how many rounds: pure functions of a generator."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable, Sequence
+
+    from ..results.records import Case
+
+_PADDING = 4096
+"""Bytes: a page. More would not move the stack to any other place within one."""
+
+_WARMUP = 2
+"""Rounds that are discarded: the first pays for caches, the second for what the first threw out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many rounds a side runs of a case in one heat.
+
+    More rounds than these hardly help: a process's own offset remains, and only more heats average it out.
+    """
+
+    fewest: int = 8
+    slow: float = 0.02
+    """Seconds from which a round is slow: its time is better spent on more heats."""
+    fewest_slow: int = 5
+    most: int = 24
+    seconds: float = 0.030
+    """Seconds that the rounds take together, within these bounds."""
+
+    def rounds(self, round_seconds: float) -> int:
+        """Return the rounds of a case whose slowest side takes this long for one."""
+        fewest = self.fewest_slow if round_seconds > self.slow else self.fewest
+        return min(max(math.ceil(self.seconds / round_seconds), fewest), self.most)
+
+    def warmup(self, round_seconds: float) -> int:
+        """Return the rounds to discard: none of a slow case, which its calibration has warmed up already."""
+        return 0 if round_seconds > self.slow else _WARMUP
+
+
+THOROUGH = Pace()
+"""For verdicts on changes."""
+
+BROAD = Pace(fewest=3, fewest_slow=2)
+"""For wide grids: more cases and heats, fewer rounds each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What was drawn by lot for one heat, the same for all its sides."""
+
+    hash_seed: int
+    padding: int
+    roles: tuple[str, ...]
+    core: int | None
+
+
+def draw(lot: random.Random, sides: Sequence[str], core: int | None) -> Draw:
+    """Draw a heat's hash seed, environment size and roles; `core` is where its single-threaded cases run."""
+    return Draw(
+        hash_seed=lot.randrange(1, 2**32),
+        padding=lot.randrange(_PADDING),
+        roles=tuple(lot.sample(list(sides), len(sides))),
+        core=core,
+    )
+
+
+def shuffled(lot: random.Random, cases: Iterable[Case]) -> list[Case]:
+    """Put groups in random order, and the cases within each: what shares a pool or a fixture stays together."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.group, []).append(case)
+    order = lot.sample(list(groups.values()), len(groups))
+    return [case for group in order for case in lot.sample(group, len(group))]
+
+
+def rotation(sides: Sequence[str], turn: int) -> list[str]:
+    """Return the order of one round: each side is first in its turn (for two sides: ABBA)."""
+    first = turn % len(sides) if sides else 0
+    return [*sides[first:], *sides[:first]]

@@ -1,0 +1,45 @@
+"""A case's id taken apart: `benchmarks/test_it.py::test_it[workload=product-strategy=threads-size=14]`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PARAMETER = re.compile(r"(?:^|-)([A-Za-z_]\w*)=")
+
+
+class CaseId(NamedTuple):
+    """The parts of a pytest node id."""
+
+    test: str
+    """File and function."""
+    label: str
+    """What pytest wrote in brackets; empty where there are none."""
+    parameters: dict[str, str]
+    """`key=value` pairs of the label; empty where it isn't written so."""
+
+
+def split(node_id: str) -> CaseId:
+    """Take a node id apart; a value may hold dashes itself."""
+    test, bracket, rest = node_id.partition("[")
+    label = rest.removesuffix("]") if bracket else ""
+    marks = list(_PARAMETER.finditer(label))
+    if not marks or marks[0].start() != 0:
+        return CaseId(test, label, {})
+    ends = [mark.start() for mark in marks[1:]] + [len(label)]
+    return CaseId(test, label, {mark[1]: label[mark.end() : end] for mark, end in zip(marks, ends, strict=True)})
+
+
+def name(node_id: str) -> str:
+    """Return the short name of a case: its label where that tells all, or else function and label."""
+    case = split(node_id)
+    function = case.test.rsplit("::", 1)[-1]
+    if "workload" in case.parameters:
+        return case.label
+    return f"{function}[{case.label}]" if case.label else function
+
+
+def order(text: str) -> tuple[tuple[float, str], ...]:
+    """Return a sort key under which numbers in a text count as numbers."""
+    parts = re.split(r"(\d+)", text)
+    return tuple((float(part), "") if part.isdecimal() else (float("inf"), part) for part in parts)

@@ -1,0 +1,153 @@
+"""The records of a race. Times are seconds, as float; a case is named by its pytest node id."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA = 1
+"""The version of `race.json`; raised when a reader of the old one would misread the new."""
+
+Status = Literal["failed", "skipped", "crashed", "hung", "untimed", "missing"]
+"""Why a case has no, or no trustworthy, samples on a side."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One pytest item that is benchmarked on at least one side."""
+
+    id: str
+    group: str
+    """Cases of one group run one after the other: they share a pool, or a file's fixtures."""
+    concurrent: bool | None = None
+    """Whether it computes in more than one thread; None until that has been seen."""
+    missing_on: tuple[str, ...] = ()
+    """The sides that do not have it."""
+
+
+class Side(msgspec.Struct, frozen=True):
+    """What is raced: one checkout in one environment on one interpreter."""
+
+    name: str
+    python: str
+    """The path of its executable."""
+    checkout: str
+    commit: str | None
+    """The commit's hash, with `+` behind it where the tree differs from it; None outside a repository."""
+    interpreter: dict[str, Any]
+    """What `paceline.interpreter.describe` said there."""
+    packages: dict[str, str]
+    content: str | None = None
+    """A hash of its files, where the checkout was a copy made for the race."""
+    unsupported: dict[str, str] = {}
+    """Cases that cannot run on this side, and why."""
+
+    @property
+    def key(self) -> str:
+        """The identity of the side's interpreter."""
+        return str(self.interpreter["key"])
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two sides that are compared with each other."""
+
+    baseline: str
+    candidate: str
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A case that went wrong on one side in one heat."""
+
+    side: str
+    case: str
+    status: Status
+    reason: str
+
+
+class Weather(msgspec.Struct, frozen=True):
+    """What else the machine was doing during a heat."""
+
+    load: float
+    """The 1-minute load average at its end."""
+    foreign: float | None = None
+    """Share of the machine's CPU time that went to processes outside the race; None where it cannot be known."""
+    steal: float | None = None
+    """Share of the CPUs' time that the hypervisor gave to others."""
+
+
+class Spent(msgspec.Struct):
+    """Where the time of a heat went, in seconds."""
+
+    timed: float = 0.0
+    warmup: float = 0.0
+    calibration: float = 0.0
+    handover: float = 0.0
+    fixtures: float = 0.0
+    start: float = 0.0
+    end: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return float(sum(getattr(self, name) for name in self.__struct_fields__))
+
+    def add(self, other: Spent) -> None:
+        """Add another heat's seconds to these."""
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Heat(msgspec.Struct, frozen=True):
+    """One set of fresh processes, one a side: all that is needed to repeat and to judge it."""
+
+    number: int
+    """From 1."""
+    hash_seed: int
+    padding: int
+    """Bytes that were added to the environment, to move the stack."""
+    lane: int
+    """From 0: heats of one time have different lanes."""
+    roles: tuple[str, ...]
+    """The sides in the order in which they were started and spoken to: drawn by lot."""
+    core: int | None
+    """The core that single-threaded cases were pinned to."""
+    started: str
+    """ISO 8601, UTC."""
+    seconds: float
+    weather: Weather
+    spent: Spent
+    complete: bool
+    """Whether every open case had its rounds; false where time ran out or someone pressed Ctrl-C."""
+    problems: tuple[Problem, ...] = ()
+
+
+class Capacity(msgspec.Struct, frozen=True):
+    """What `workers` independent processes really get of the machine, in units of one alone."""
+
+    workers: int
+    before: float
+    after: float | None = None
+
+
+class Race(msgspec.Struct, kw_only=True):
+    """The manifest of a race: `race.json`."""
+
+    schema: int = SCHEMA
+    paceline: str
+    kind: str
+    """The command that ran it: race, bench, gate or calibrate."""
+    created: str
+    sides: tuple[Side, ...]
+    pairs: tuple[Pair, ...]
+    """Which sides are compared; none where each stands for itself."""
+    pytest_args: tuple[str, ...]
+    machine: dict[str, Any]
+    cases: tuple[Case, ...] = ()
+    heats: tuple[Heat, ...] = ()
+    capacity: Capacity | None = None
+    unpinned: str | None = None
+    """Why single-threaded cases were not pinned to a core."""
+
+    def side(self, name: str) -> Side:
+        """Return the side of that name."""
+        return next(side for side in self.sides if side.name == name)

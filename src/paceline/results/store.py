@@ -1,0 +1,55 @@
+"""All samples of a race: live while it runs, or read again from its folder. The judge sees no difference."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Seconds = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One case on one side in one heat: `rounds` rounds of `iterations` calls each."""
+
+    wall: Seconds
+    """Seconds a call on the wall clock, of each round in turn; shape (rounds,)."""
+    cpu: Seconds
+    """Seconds a call of the process's CPU clock; shape (rounds,)."""
+    iterations: int
+    switches: int
+    """Involuntary context switches over all its rounds."""
+
+    @property
+    def rounds(self) -> int:
+        """The number of rounds."""
+        return len(self.wall)
+
+
+class Samples:
+    """Samples by case, side and heat."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[str, str], dict[int, Sample]] = defaultdict(dict)
+
+    def add(self, heat: int, side: str, samples: Mapping[str, Sample]) -> None:
+        """Add what one side has measured in one heat."""
+        for case, sample in samples.items():
+            self._cells[case, side][heat] = sample
+
+    def of(self, case: str, side: str) -> dict[int, Sample]:
+        """Return the samples of a case on a side by heat number; empty where there are none."""
+        return self._cells.get((case, side), {})
+
+    def together(self, case: str, *sides: str) -> Iterator[tuple[int, tuple[Sample, ...]]]:
+        """Yield heat number and samples of the heats in which all these sides have measured the case."""
+        cells = [self.of(case, side) for side in sides]
+        for heat in sorted(set(cells[0]).intersection(*cells[1:])):
+            yield heat, tuple(cell[heat] for cell in cells)

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paceline.errors import PacelineError
+from paceline.race import checkout, environment, gating
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def git(folder: Path, *words: str) -> str:
+    identity = ["-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "init.defaultBranch=main"]
+    return subprocess.run(
+        ["git", *identity, *words], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with one commit on main."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    (folder / "module.py").write_text("ONE = 1\n")
+    (folder / ".gitignore").write_text("ignored\n")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "one")
+    return folder
+
+
+def test_both_sides_are_laid_out_as_they_are(repository: Path):
+    """The baseline is the commit; the candidate has uncommitted and untracked files, and no ignored or deleted ones."""
+    (repository / "module.py").write_text("ONE = 2\n")
+    (repository / "new.py").write_text("")
+    (repository / "ignored").write_text("")
+    base = git(repository, "rev-parse", "HEAD")
+    with checkout.laid_out(repository, base) as (baseline, candidate):
+        assert (baseline.folder / "module.py").read_text() == "ONE = 1\n"
+        assert (candidate.folder / "module.py").read_text() == "ONE = 2\n"
+        assert (candidate.folder / "new.py").exists()
+        assert not (candidate.folder / "ignored").exists()
+        assert len(str(baseline.folder)) == len(str(candidate.folder))
+        assert (baseline.revision, candidate.revision) == (base, f"{base}+")
+        assert baseline.content != candidate.content
+
+
+def test_equal_files_are_known_to_be_equal(repository: Path):
+    """A clean tree compared with its own commit is an A/A race, and that is known."""
+    with checkout.laid_out(repository, git(repository, "rev-parse", "HEAD")) as (baseline, candidate):
+        assert baseline.content == candidate.content
+        assert not candidate.revision.endswith("+")
+
+
+def test_no_worktree_is_left_whatever_happens(repository: Path):
+    """The worktree and both folders are gone after an error too."""
+    folders = []
+    with pytest.raises(ZeroDivisionError), checkout.laid_out(repository, "HEAD") as sides:  # noqa: PT012
+        folders = [side.folder for side in sides]
+        raise ZeroDivisionError
+    assert not any(folder.exists() for folder in folders)
+    assert len(git(repository, "worktree", "list").splitlines()) == 1
+
+
+def test_the_default_baseline_is_where_the_branch_left(repository: Path):
+    """Without --against the baseline is the merge base with the default branch."""
+    base = git(repository, "rev-parse", "HEAD")
+    git(repository, "switch", "--quiet", "--create", "branch")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
+    assert checkout.resolve(repository, None) == (base, "the merge base with main")
+
+
+def test_what_cannot_be_compared_is_one_sentence(repository: Path, tmp_path: Path):
+    """No repository, no such revision, no common commit: each has its sentence and its way out."""
+    with pytest.raises(PacelineError, match="not in a git repository"):
+        checkout.root(tmp_path)
+    with pytest.raises(PacelineError, match="no revision 'nowhere'"):
+        checkout.resolve(repository, "nowhere")
+    git(repository, "checkout", "--quiet", "--orphan", "other")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "unrelated")
+    with pytest.raises(PacelineError, match="no commit is common"):
+        checkout.resolve(repository, None)
+
+
+def test_a_shallow_clone_is_told_how_to_be_deepened(repository: Path, tmp_path: Path):
+    """A clone that lacks the baseline says how to fetch it."""
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
+    git(tmp_path, "clone", "--quiet", "--depth=1", repository.as_uri(), "shallow")
+    old = git(repository, "rev-parse", "HEAD~1")
+    with pytest.raises(PacelineError, match="git fetch --unshallow"):
+        checkout.resolve(tmp_path / "shallow", old)
+
+
+def test_requirements_are_found_where_projects_put_them(tmp_path: Path):
+    """The project, the extra and the group that name benchmarks or tests are installed, and no others."""
+    project = """
+        [project]
+        name = "x"
+        [project.optional-dependencies]
+        docs = ["sphinx"]
+        test = ["attrs"]
+        [dependency-groups]
+        base = ["idna"]
+        bench = ["six", {include-group = "base"}]
+    """
+    (tmp_path / "pyproject.toml").write_text(dedent(project))
+    words = environment.requirements(tmp_path)
+    assert words[2:] == [f"{tmp_path}[test]", "six", "idna"]
+
+
+def test_a_baseline_that_does_not_install_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Which side could not be installed is told, with the installer's reason."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (repository / "pyproject.toml").write_text('[project]\nname = "x"\n[build-system]\nrequires = ["/no/such/file"]\n')
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "broken")
+    with (
+        pytest.raises(PacelineError, match=r"side baseline: commit .* could not be installed"),
+        gating.commits(repository, "HEAD", [sys.executable], None),
+    ):
+        pass
+    assert not list((tmp_path / "cache").rglob("complete"))

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from paceline.results.folder import RaceFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from paceline.results.records import Race
+
+    from .conftest import Track
+
+    Problems = Callable[[Race], dict[tuple[str, str], str]]
+
+TWO_CASES = """
+    def test_sum(benchmark): assert benchmark(sum, range(2000)) == 1999000
+    def test_sorted(benchmark): assert benchmark(sorted, [3, 1, 2]) == [1, 2, 3]
+"""
+
+DIARY = """
+    def call():
+        began = time.monotonic()
+        time.sleep(0.002)
+        with open("diary", "a") as diary:
+            diary.write(f"{began} {time.monotonic()}\\n")
+    @pytest.fixture
+    def slow_fixture():
+        call()
+        yield
+        call()
+    def test_diary(benchmark, slow_fixture): benchmark(call)
+    def test_pedantic(benchmark): benchmark.pedantic(call, setup=call, rounds=3)
+"""
+
+
+def test_only_one_side_computes_at_any_time(track: Track):
+    """Neither timed rounds nor set-up, tear-down or untimed calls of two sides ever overlap."""
+    checkouts = [track.suite(side, DIARY) for side in ("a", "b", "c")]
+    track.race("a", "b", "c")
+    spans = sorted(span for checkout in checkouts for span in _spans(checkout / "diary"))
+    assert len(spans) > 30
+    assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
+
+
+def _spans(diary: Path) -> list[tuple[float, float]]:
+    pairs = [line.split() for line in diary.read_text().splitlines()]
+    return [(float(began), float(ended)) for began, ended in pairs]
+
+
+def test_sides_share_seed_iterations_and_rounds(track: Track):
+    """All sides of a heat have one hash seed, and do the same iterations and rounds."""
+    source = """
+        def test_seed(benchmark):
+            benchmark.extra_info["seed"] = os.environ["PYTHONHASHSEED"]
+            benchmark(hash, "x")
+    """
+    for side in ("a", "b"):
+        track.suite(side, source)
+    race, samples = track.race("a", "b", heats=2)
+    for heat, (one, other) in samples.together(race.cases[0].id, "a", "b"):
+        assert (one.iterations, one.rounds) == (other.iterations, other.rounds)
+        seeds = {_extra(track, heat, side)["seed"] for side in ("a", "b")}
+        assert seeds == {str(race.heats[heat - 1].hash_seed)}
+    assert race.heats[0].hash_seed != race.heats[1].hash_seed
+
+
+def _extra(track: Track, heat: int, side: str) -> dict[str, str]:
+    content = json.loads((track.root / "out" / "heats" / f"{heat:04d}-{side}.json").read_text())
+    extra: dict[str, str] = content["benchmarks"][0]["extra_info"]
+    return extra
+
+
+def test_one_side_alone_is_a_race(track: Track):
+    """N = 1 works: the cases are timed, heat by heat."""
+    track.suite("a", TWO_CASES)
+    race, samples = track.race("a", heats=2)
+    assert [len(samples.of(case.id, "a")) for case in race.cases] == [2, 2]
+
+
+def test_a_race_read_from_disk_is_the_race(track: Track):
+    """What is read from the folder is what was measured, to the bit."""
+    for side in ("a", "b"):
+        track.suite(side, TWO_CASES)
+    race, samples = track.race("a", "b")
+    again, read = RaceFolder(track.root / "out").load()
+    assert again == race
+    for case in race.cases:
+        live, stored = samples.of(case.id, "b")[1], read.of(case.id, "b")[1]
+        assert live.wall.tolist() == stored.wall.tolist()
+        assert live.cpu.tolist() == stored.cpu.tolist()
+        assert (live.iterations, live.switches) == (stored.iterations, stored.switches)
+
+
+def test_pedantic_keeps_its_authors_rounds(track: Track):
+    """`pedantic` runs the rounds and iterations that it was written with, its warm-up not counted."""
+    track.suite("a", "def test_it(benchmark): benchmark.pedantic(sum, ([1],), rounds=7, iterations=3, warmup_rounds=2)")
+    race, samples = track.race("a")
+    sample = samples.of(race.cases[0].id, "a")[1]
+    assert (sample.rounds, sample.iterations) == (7, 3)
+
+
+def test_a_test_gets_its_functions_result(track: Track, problems: Problems):
+    """`benchmark` returns what the function returned in a timed round: it isn't called once more for that."""
+    source = """
+        calls = []
+        def test_result(benchmark):
+            result = benchmark(lambda: calls.append(1) or len(calls))
+            assert result == len(calls)
+    """
+    track.suite("a", source)
+    race, _ = track.race("a")
+    assert not problems(race)
+
+
+def test_threads_are_seen_where_nobody_said_so(track: Track):
+    """A case that computes in several threads or processes is told from one that does not."""
+    source = """
+        import subprocess, sys
+        def spin(): sum(range(20000))
+        def threaded():
+            thread = threading.Thread(target=spin)
+            thread.start()
+            thread.join()
+        def test_one(benchmark): benchmark(spin)
+        def test_threads(benchmark): benchmark(threaded)
+        def test_child(benchmark):
+            benchmark.pedantic(subprocess.run, ([sys.executable, "-c", "sum(range(10**6))"],), rounds=2)
+    """
+    track.suite("a", source)
+    race, _ = track.race("a")
+    assert {case.id.rsplit("_")[-1]: case.concurrent for case in race.cases} == {
+        "one": False,
+        "threads": True,
+        "child": True,
+    }
+
+
+def test_unmodified_options_and_markers_hold(track: Track, problems: Problems):
+    """Markers, groups and addopts of a suite that knows nothing of races do no harm."""
+    checkout = track.suite(
+        "a", '@pytest.mark.benchmark(group="g", min_rounds=3)\ndef test_it(benchmark): benchmark(abs, 1)'
+    )
+    (checkout / "pytest.ini").write_text(
+        "[pytest]\naddopts = --benchmark-disable --benchmark-autosave -n 2\ntimeout = 1\n"
+    )
+    race, samples = track.race("a")
+    assert not problems(race)
+    assert samples.of(race.cases[0].id, "a")
+    assert not list((checkout / ".benchmarks").glob("**/*.json"))

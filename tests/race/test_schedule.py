@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from paceline.race.schedule import BROAD, THOROUGH, draw, rotation, shuffled
+from paceline.results.records import Case
+
+
+def test_two_sides_alternate_as_abba():
+    """Who is first in one round is last in the next."""
+    assert [side for turn in range(4) for side in rotation(["a", "b"], turn)] == list("abbaabba")
+
+
+def test_of_many_sides_each_is_first_as_often():
+    """Over as many rounds as there are sides, each has every place once."""
+    orders = [rotation(["a", "b", "c"], turn) for turn in range(3)]
+    assert all(sorted(places) == ["a", "b", "c"] for places in zip(*orders, strict=True))
+
+
+def test_groups_stay_together_in_random_order():
+    """Cases that share a pool are neighbours, and both groups and cases come in every order."""
+    cases = [Case(id=f"{group}{n}", group=group) for group in "xyz" for n in range(3)]
+    orders = [[case.id for case in shuffled(random.Random(seed), cases)] for seed in range(60)]
+    assert all(sorted(order) == sorted(case.id for case in cases) for order in orders)
+    assert all(len({name[0] for name in order[i : i + 3]}) == 1 for order in orders for i in (0, 3, 6))
+    assert len({order[0] for order in orders}) == 9
+
+
+def test_roles_are_a_fair_coin():
+    """Each side is spoken to first in half of the heats, within four standard errors."""
+    lot = random.Random(7)
+    first = Counter(draw(lot, ["a", "b"], None).roles[0] for _ in range(2000))
+    assert abs(first["a"] - 1000) < 4 * (2000 / 4) ** 0.5
+
+
+def test_a_draw_can_be_repeated():
+    """The same generator draws the same seed, padding and roles."""
+    assert draw(random.Random(3), ["a", "b", "c"], 1) == draw(random.Random(3), ["a", "b", "c"], 1)
+
+
+@pytest.mark.parametrize(("seconds", "rounds"), [(1e-6, 24), (0.001, 24), (0.002, 15), (0.01, 8), (0.05, 5), (0.2, 5)])
+def test_rounds_follow_how_long_one_takes(seconds: float, rounds: int):
+    """About 30 ms of rounds, at least 8 and at most 24 of them, and 5 where a round is slow."""
+    assert THOROUGH.rounds(seconds) == rounds
+
+
+def test_a_wide_grid_takes_fewer_rounds():
+    """Slow calls of a wide grid are timed twice a heat and not warmed up beyond their calibration."""
+    assert (BROAD.rounds(0.05), BROAD.warmup(0.05)) == (2, 0)
+    assert BROAD.warmup(0.001) == 2
