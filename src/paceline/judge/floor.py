@@ -1,0 +1,91 @@
+"""From the rounds of one heat to one number: which clock, how long a call takes at its best, and the log-ratio."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import PacelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .arrays import Floats
+
+BUSY = 0.9
+"""CPU ÷ wall from which on a side computes rather than waits: what is lost below it is the work's own doing."""
+
+ALONE = 1.1
+"""CPU ÷ wall above which more than one thread computes, whatever the case says of itself: CPU seconds add up there."""
+
+RESOLUTION = 1e-3
+"""A clock's step as a share of a round: the error of rounding is then a tenth of the smallest margin."""
+
+
+class Clock(StrEnum):
+    """Which seconds are compared."""
+
+    CPU = "cpu"
+    WALL = "wall"
+
+
+def floor(rounds: Sequence[float] | Floats) -> float:
+    """Give the mean of the fastest half of a heat's rounds, ceil(n/2) of them, in seconds per call.
+
+    What disturbs a round only ever makes it slower, so that the fast half is what the code needs. Its mean is steadier
+    than the minimum, which is one round's luck with the clock and, for process pools, the worst summary there is.
+    Also called: a one-sided trimmed mean.
+    """
+    seconds = np.asarray(rounds, dtype=np.float64)
+    if seconds.ndim != 1 or not seconds.size or not np.all(seconds > 0) or not np.all(np.isfinite(seconds)):
+        raise PacelineError("rounds must be positive and finite seconds, at least one")
+    half = (seconds.size + 1) // 2
+    return float(np.partition(seconds, half - 1)[:half].mean())
+
+
+def choose_clock(
+    wall: Sequence[Sequence[float] | Floats],
+    cpu: Sequence[Sequence[float] | Floats],
+    *,
+    one_thread: bool,
+    resolution: float,
+) -> Clock:
+    """Choose the clock for a case in a heat, from wall and CPU seconds of its timed rounds, one sequence a side.
+
+    CPU seconds do not count what other processes took away, but they also miss waiting and add up threads. So: CPU
+    where the case computes in one thread, every side's CPU ÷ wall (median over rounds) is at least `BUSY` and at most
+    `ALONE`, and the clock's `resolution` (seconds) is within a thousandth of every side's median round; else wall.
+    A candidate that began to wait is thereby compared on wall. Rounds are whole rounds here, not seconds per call.
+    The choice is the same whichever side is which, so that it cannot favour one.
+    """
+    if not one_thread:
+        return Clock.WALL
+    for wall_side, cpu_side in zip(wall, cpu, strict=True):
+        w, c = np.asarray(wall_side, dtype=np.float64), np.asarray(cpu_side, dtype=np.float64)
+        if not w.size or w.shape != c.shape or not np.all(w > 0):
+            return Clock.WALL
+        if not BUSY <= float(np.median(c / w)) <= ALONE or resolution > RESOLUTION * float(np.median(c)):
+            return Clock.WALL
+    return Clock.CPU
+
+
+def log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | Floats) -> float:
+    """Give z = ln floor(candidate) - ln floor(baseline) of one heat: above 0 is slower. For one process a side."""
+    return math.log(floor(candidate)) - math.log(floor(baseline))
+
+
+def paired_log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | Floats) -> float:
+    """Give z as the median over rounds of ln(candidate ÷ baseline), for process pools.
+
+    A pool's fastest rounds are those in which its workers happened to be scheduled well; neighbouring rounds share
+    the machine's state instead. Rounds are paired in the order in which they ran; a side that has more is cut.
+    """
+    paired = min(len(baseline), len(candidate))
+    b = np.asarray(baseline, dtype=np.float64)[:paired]
+    c = np.asarray(candidate, dtype=np.float64)[:paired]
+    if not paired or not np.all(b > 0) or not np.all(c > 0):
+        raise PacelineError("rounds must be positive and finite seconds, at least one a side")
+    return float(np.median(np.log(c / b)))

@@ -1,0 +1,96 @@
+"""Across interpreters: geometric means of groups of cases, and where a case got slower: everywhere, or only on some."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .averages import Ratio, mean_over_cases
+from .comparison import LEVEL, Word
+from .evidence import log_evidence
+from .interval import confidence_sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .arrays import Floats
+
+
+class Where(StrEnum):
+    """Where a case got slower."""
+
+    NOWHERE = "nowhere"
+    EVERYWHERE = "everywhere"
+    ONLY = "only on these"
+    UNTOLD = "not enough to tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much more a case slowed down on one interpreter than on another: a ratio of ratios, and ln E for it."""
+
+    slower: str
+    other: str
+    ratio: Ratio
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The answer for one case: where, the interpreters on which it is a regression, and the differences to the rest."""
+
+    where: Where
+    slower: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def geometric_means(z: Floats, groups: Mapping[str, Sequence[int]], level: float = LEVEL) -> dict[str, Ratio]:
+    """Give each group's geometric mean ratio with its t interval over heats; `groups` names columns of z.
+
+    See `averages.mean_over_cases`: what cases share in a heat counts once.
+    """
+    return {name: mean_over_cases(z[:, list(columns)]).ratio(level) for name, columns in groups.items()}
+
+
+def where_slower(words: Mapping[str, Word], z: Mapping[str, Floats], tolerance: float, threshold: float) -> Spread:
+    """Say for one case whether it got slower on all interpreters or only on some.
+
+    `words` are its verdicts by interpreter, from one family over all cases and interpreters; `z` its log-ratios, heat
+    by heat. Everywhere: a regression on each. Only on some: a regression there, and against *each* of the others the
+    difference is shown as well. That one is a regression and the other is not shows nothing: with the same slowdown
+    on both, one of the two is often found first.
+    Hypothesis, for each pair: the case slowed down on the one no more than on the other, or by less than the tolerance
+    more. Method: the e-process of `evidence` on the differences of z heat by heat. Which pairs are tried is known
+    before their test is read, and all of a case's pairs must be shown (an intersection-union test), so that α/M for
+    each is enough; `threshold` is the family's ln(M/α), `tolerance` a natural-log ratio.
+    Assumes the coin: z of two interpreters that are symmetric, in one race or in two, have a symmetric difference.
+    Cannot answer when one interpreter's case left the race early: the difference has the heats of the shorter. A race
+    over several interpreters keeps a case until it is settled on all of them.
+
+    Reference: R. L. Berger (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24,
+    295-300 (intersection-union tests).
+    """
+    slower = tuple(name for name, word in words.items() if word is Word.REGRESSION)
+    others = [name for name in words if name not in slower]
+    if not slower:
+        return Spread(Where.NOWHERE, (), ())
+    if not others:
+        return Spread(Where.EVERYWHERE, slower, ())
+    differences = tuple(_difference(a, b, z[a], z[b], tolerance) for a in slower for b in others)
+    shown = all(difference.evidence >= threshold for difference in differences)
+    return Spread(Where.ONLY if shown else Where.UNTOLD, slower, differences)
+
+
+def _difference(slower: str, other: str, z_slower: Floats, z_other: Floats, tolerance: float) -> Difference:
+    heats = min(len(z_slower), len(z_other))
+    d = (z_slower[:heats] - z_other[:heats])[:, None]
+    evidence = float(log_evidence(d, tolerance).max(initial=0.0))
+    (low,), (high,) = confidence_sequence(d, LEVEL)
+    measured = d[~np.isnan(d)]
+    middle = float(np.median(measured)) if measured.size else 0.0
+    limits = math.exp(min(low, middle)), math.exp(max(high, middle))
+    return Difference(slower, other, Ratio(math.exp(middle), *limits, measured.size), evidence)

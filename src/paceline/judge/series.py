@@ -1,0 +1,39 @@
+"""From samples to one number a heat: the only place where the judge looks at rounds."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from ..results.store import Sample, Samples
+
+
+def floor(seconds: np.ndarray) -> float:
+    """Return the mean of the fastest half of rounds: what a call takes when nothing disturbs it, less its luck."""
+    half = (len(seconds) + 1) // 2
+    return float(np.partition(seconds, half - 1)[:half].mean())
+
+
+def log_floors(samples: Samples, case: str, side: str) -> dict[int, float]:
+    """Return ln floor on the wall clock by heat."""
+    return {heat: math.log(floor(sample.wall)) for heat, sample in samples.of(case, side).items()}
+
+
+def log_ratios(samples: Samples, case: str, baseline: str, candidate: str) -> dict[int, float]:
+    """Return ln(candidate ÷ baseline) of the floors by heat, where both have measured the case."""
+    below, above = log_floors(samples, case, baseline), log_floors(samples, case, candidate)
+    return {heat: above[heat] - below[heat] for heat in below if heat in above}
+
+
+def log_speedups(samples: Samples, sequential: str, case: str, side: str) -> dict[int, float]:
+    """Return ln(sequential ÷ case) within one process, by heat."""
+    reference, other = log_floors(samples, sequential, side), log_floors(samples, case, side)
+    return {heat: reference[heat] - other[heat] for heat in reference if heat in other}
+
+
+def rounds(samples: dict[int, Sample]) -> int:
+    """Return the rounds of all heats together."""
+    return sum(sample.rounds for sample in samples.values())
