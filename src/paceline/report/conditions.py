@@ -1,0 +1,75 @@
+"""How a race was run, and what stood in its way: told in every report, each with its cure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ..results import caseid
+from ..results.records import Spent
+from .document import Note, Paragraph
+from .units import count, duration, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..results.records import Race
+
+BUSY = 0.05
+"""Share of the machine that others may use before a parallel figure is called contaminated."""
+
+CONTAMINATED = Note("others used the cores that a concurrent case needs, in some heats", "close them and race again")
+
+
+def problems(race: Race) -> Iterator[Paragraph]:
+    """Tell what failed, crashed, hung or was skipped, and what could not run: counted, and named."""
+    seen: dict[tuple[str, str, str], list[str]] = {}
+    for heat in race.heats:
+        for problem in heat.problems:
+            cases = seen.setdefault((problem.side, problem.status, problem.reason), [])
+            if problem.case not in cases:
+                cases.append(problem.case)
+    for (name, status, reason), cases in seen.items():
+        some = ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
+        yield Paragraph(f"{status} on {name}: {count(len(cases), 'case')} ({some}): {reason}", "bad")
+    left_out: dict[tuple[str, int], list[str]] = {}
+    for side in race.sides:
+        for reason, number in Counter(side.unsupported.values()).items():
+            left_out.setdefault((reason, number), []).append(side.name)
+    for (reason, number), names in left_out.items():
+        yield Paragraph(f"not run on {', '.join(names)}: {count(number, 'case')}: {reason}", "dim")
+
+
+def conditions(race: Race) -> Iterator[Paragraph]:
+    """Tell the heats, where their time went, and what else the machine was doing."""
+    spent = Spent()
+    for heat in race.heats:
+        spent.add(heat.spent)
+    total = sum(heat.seconds for heat in race.heats)  # of all lanes, as what was spent is
+    used = spent.timed + spent.warmup + spent.calibration
+    text = (
+        f"{count(len(race.heats), 'heat')} in {duration(wall(race))}: {share(used / total)} of it in timed rounds "
+        f"({share(spent.timed / total)}), warm-up and calibration; {share(spent.start / total)} starts, "
+        f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} hand-overs"
+    )
+    yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
+
+
+def wall(race: Race) -> float:
+    """Return the seconds that the heats took: those of one time once."""
+    return sum(heat.seconds for heat in race.heats if heat.lane == 0)
+
+
+def _caveats(race: Race) -> Iterator[Note]:
+    foreign = max((heat.weather.foreign or 0.0 for heat in race.heats), default=0.0)
+    if foreign > BUSY:
+        text = f"other processes used up to {share(foreign)} of the machine during a heat"
+        yield Note(text, "parallel figures are too low; close them and race again")
+    steal = max((heat.weather.steal or 0.0 for heat in race.heats), default=0.0)
+    if steal > BUSY:
+        yield Note(f"the host took up to {share(steal)} of the CPU time away", "race again at a quieter hour")
+    if race.unpinned:
+        yield Note(f"cases were not pinned to a core ({race.unpinned})", "trust only differences of 5 % and more")
+    if len(race.heats) < 4:
+        cure = "a larger --budget makes the intervals narrow"
+        yield Note(f"only {count(len(race.heats), 'heat')}", cure)

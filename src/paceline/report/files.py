@@ -1,0 +1,44 @@
+"""What two sets of plain files show, and how little one file a side can."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ..judge.comparison import Word
+from .document import Document, Note, Paragraph
+from .gate import verdict_table
+from .units import count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..judge.comparison import Verdict
+
+_DRIFT = Note(
+    "these files were measured one after the other, and machines drift by percents in minutes",
+    "paceline gate measures both sides in the same seconds",
+)
+_ONE = Note(
+    "one file a side says nothing about how much processes differ, and so nothing can be shown",
+    "give several files a side, each of its own run",
+)
+
+
+def compose(
+    verdicts: Sequence[Verdict], removed: Sequence[str], added: Sequence[str], files: tuple[int, int], *, verbose: bool
+) -> Document:
+    """Return the verdicts on plain files."""
+    document = Document()
+    told = [verdict for verdict in verdicts if verbose or verdict.verdict is not Word.UNCHANGED]
+    if told:
+        document.add(verdict_table("", told, heats="files"))
+    for word, cases in ((Word.REMOVED, removed), (Word.ADDED, added)):
+        if cases:
+            names = ", ".join(cases[:3]) + (", …" if len(cases) > 3 else "")
+            document.add(Paragraph(f"{word.value}: {count(len(cases), 'case')}: {names}"))
+    words = Counter(verdict.verdict for verdict in verdicts)
+    summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word])
+    notes = (_ONE, _DRIFT) if min(files) < 2 else (_DRIFT,)
+    text = f"{summary}, by Welch's test on {files[0]} and {count(files[1], 'file')}"
+    return document.add(Paragraph(text, "bad" if words[Word.REGRESSION] else "strong", notes))

@@ -1,0 +1,112 @@
+"""Charts of rows and columns: verdicts as a forest, where the time went, heats, and a case's raw rounds."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from ..conditions import BUSY
+from .frame import CHANGE, SECONDS, Axis, Style, at, known, layered
+from .theme import WORDS
+
+
+def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
+    """Draw a pair's forest: a row a case, its ratio with its interval over its margins. Reads `points`."""
+    role = style.colours.role
+    limit = alt.ExprRef("sizes[0]") if isinstance(axis.sizes, alt.ExprRef) else 320
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelColor=role("ink")))
+    x = alt.X("ratio:Q", title="candidate ÷ baseline", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, tickCount=6))
+    points = alt.Chart(alt.NamedData("points"))
+    scale = alt.Scale(domain=list(WORDS), range=[role(name) for name, _ in WORDS.values()])
+    color = alt.Color("verdict:N", scale=scale, legend=None)
+    shapes = alt.Scale(domain=list(WORDS), range=[shape for _, shape in WORDS.values()])
+    margins = points.transform_calculate(
+        least="1 / (1 + datum.margin)",
+        most="1 + datum.margin",
+        least_seen="1 / (1 + datum.tolerance)",
+        most_seen="1 + datum.tolerance",
+    )
+    tooltip = [
+        alt.Tooltip("name:N", title="case"),
+        alt.Tooltip("verdict:N"),
+        alt.Tooltip("ratio:Q", format=".4f", title="candidate ÷ baseline"),
+        alt.Tooltip("low:Q", format=".4f", title="95 % from"),
+        alt.Tooltip("high:Q", format=".4f", title="to"),
+        alt.Tooltip("heats:Q", title="n (heats)"),
+        alt.Tooltip("tolerance:Q", format=".2%"),
+        alt.Tooltip("margin:Q", format=".2%"),
+    ]
+    band = margins.mark_bar(height=18, clip=True)
+    return layered(
+        band.encode(alt.X("least:Q"), alt.X2("most:Q"), y, color=alt.value(role("faint"))),
+        band.encode(alt.X("least_seen:Q"), alt.X2("most_seen:Q"), y, color=alt.value(role("line"))),
+        at(1).mark_rule(strokeWidth=1.2, color=role("quiet")).encode(alt.XDatum(1)),
+        known(points).mark_rule(strokeWidth=1.8, clip=True).encode(alt.X("low:Q"), alt.X2("high:Q"), y, color),
+        points.mark_point(size=64, filled=True, opacity=1, clip=True).encode(
+            x, y, color, alt.Shape("verdict:N", scale=shapes, legend=None), tooltip=tooltip
+        ),
+        points.mark_text(align="left", dx=8).encode(y, color, x=alt.value("width"), text="verdict:N"),
+        title=title,
+        height=alt.Step(22),
+    )
+
+
+def spent(style: Style, title: str = "") -> alt.LayerChart:
+    """Draw where the race's time went: a bar a kind. Reads `points`."""
+    role = style.colours.role
+    bars = alt.Chart(alt.NamedData("points")).encode(
+        x=alt.X("seconds:Q", title="seconds", axis=alt.Axis(tickCount=4)),
+        y=alt.Y("kind:N", sort=None, title=None, axis=alt.Axis(labelColor=role("ink"), labelLimit=160)),
+        tooltip=[alt.Tooltip("kind:N"), alt.Tooltip("text:N", title="time")],
+    )
+    timed = alt.when("datum.kind === 'timed rounds'").then(alt.value(role("accent"))).otherwise(alt.value(role("line")))
+    return layered(
+        bars.mark_bar(height=16, cornerRadiusEnd=2).encode(color=timed),
+        bars.mark_text(align="left", dx=6, color=role("quiet")).encode(text="text:N"),
+        title=title,
+        height=alt.Step(26),
+    )
+
+
+def heats(style: Style, title: str = "") -> alt.LayerChart:
+    """Draw what other processes took of the machine in each heat. Reads `points`."""
+    role = style.colours.role
+    busy = alt.when(f"datum.foreign > {BUSY}").then(alt.value(role("bad"))).otherwise(alt.value(role("accent")))
+    bars = alt.Chart(alt.NamedData("points")).encode(
+        x=alt.X("heat:O", title="heat", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("foreign:Q", title="used by others", axis=alt.Axis(format=".0%", tickCount=4)),
+        tooltip=[
+            alt.Tooltip("heat:O"),
+            alt.Tooltip("foreign:Q", format=".1%", title="used by other processes"),
+            alt.Tooltip("load:Q", format=".2f", title="load at its end"),
+            alt.Tooltip("text:N", title="time"),
+        ],
+    )
+    limit = at(BUSY).mark_rule(strokeDash=[4, 3], color=role("quiet")).encode(alt.Y("value:Q"))
+    return layered(
+        bars.mark_bar(cornerRadiusEnd=2, width=alt.RelativeBandSize(0.6)).encode(color=busy),
+        limit,
+        title=title,
+        height=170,
+    )
+
+
+def rounds(style: Style, title: str = "") -> alt.LayerChart:
+    """Draw all rounds of a case on one side: a column a heat, its floor as a bar. Reads `points`, `floors`, `all`."""
+    role = style.colours.role
+    x = alt.X("heat:O", title="heat", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("seconds:Q", title="a call", scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=SECONDS, tickCount=5))
+    tooltip = [alt.Tooltip("heat:O"), alt.Tooltip("round:Q"), alt.Tooltip("text:N", title="a call")]
+    floors = alt.Chart(alt.NamedData("floors"))
+    whole = alt.Chart(alt.NamedData("all"))
+    return layered(
+        known(whole).mark_rect(opacity=0.5, color=role("line")).encode(alt.Y("low:Q"), alt.Y2("high:Q")),
+        whole.mark_rule(color=role("quiet"), strokeWidth=1).encode(alt.Y("seconds:Q")),
+        alt.Chart(alt.NamedData("points"))
+        .mark_circle(size=16, opacity=0.45, color=role("accent"))
+        .encode(x, y, alt.XOffset("round:Q"), tooltip=tooltip),
+        floors.mark_tick(thickness=2.5, color=role("ink")).encode(
+            x, y, tooltip=[alt.Tooltip("heat:O"), alt.Tooltip("text:N", title="floor of the heat")]
+        ),
+        title=title,
+        height=190,
+    )

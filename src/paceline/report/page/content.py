@@ -1,0 +1,103 @@
+"""Everything that the page shows of a race, gathered once: charts, table, headline and files read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import forest, headline, places, rounds, spending
+from .measures import Measures, measure
+from .records import columns
+from .scales import Reach, Scales, reach, scales
+from .theme import Look, looks
+
+if TYPE_CHECKING:
+    from ...judge.policy import Policy
+    from ...results.records import Race
+    from ...results.store import Samples
+    from .headline import Answer
+    from .records import CaseRow, HeatRow, SideRow, SpentRow, VerdictRow
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What there is to show."""
+
+    race: Race
+    sides: list[SideRow]
+    cases: list[CaseRow]
+    groups: list[str]
+    looks: dict[str, Look]
+    """By strategy."""
+    measures: Measures
+    scales: Scales
+    verdicts: list[VerdictRow]
+    spent: list[SpentRow]
+    heats: list[HeatRow]
+    answers: list[Answer]
+    title: str
+    subtitle: str
+
+    @property
+    def pairs(self) -> list[str]:
+        """The titles of the pairs that have rows."""
+        return list(dict.fromkeys(row.pair for row in self.verdicts))
+
+    def verdict_axis(self, pair: str) -> Reach:
+        """Return the axis of a pair's forest: all ratios, and the margins twice over."""
+        mine = [row for row in self.verdicts if row.pair == pair]
+        return reach([row.ratio for row in mine], around=1 + 2 * max(row.margin for row in mine))
+
+
+def gather(
+    race: Race, samples: Samples, *, verdicts: forest.Verdicts | None = None, policy: Policy | None = None
+) -> Content:
+    """Compute what the page shows; see `forest` for the verdicts."""
+    sides, cases = places.sides(race), places.cases(race)
+    measures = measure(race, samples, cases)
+    rows = forest.forest(race, samples, cases, verdicts=verdicts, policy=policy)
+    found = headline.answers(measures, cases)
+    title, subtitle = headline.headline(found, sides, rows)
+    return Content(
+        race=race,
+        sides=sides,
+        cases=cases,
+        groups=places.groups(cases),
+        looks=looks(places.strategies(cases)),
+        measures=measures,
+        scales=scales(measures, cases, sides),
+        verdicts=rows,
+        spent=spending.spent(race),
+        heats=spending.heats(race),
+        answers=found,
+        title=title,
+        subtitle=subtitle,
+    )
+
+
+def embedded(content: Content, samples: Samples, specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what the page's scripts read, as it is embedded: rows in columns, each fact once."""
+    packed, every = rounds.pack(content.race, samples)
+    measures, axes = content.measures, content.scales
+    return {
+        "sides": columns(content.sides),
+        "cases": columns(content.cases),
+        "groups": content.groups,
+        "strategies": list(content.looks),
+        "figures": columns(measures.figures),
+        "ratios": columns(measures.ratios),
+        "crossings": columns(measures.crossovers),
+        "labels": columns(axes.labels),
+        "verdicts": columns(content.verdicts),
+        "spent": columns(content.spent),
+        "heats": columns(content.heats),
+        "axes": {
+            "speedup": {group: axis.told() for group, axis in axes.speedup.items()},
+            "ratio": {f"{reference} {group}": axis.told() for (group, reference), axis in axes.ratio.items()},
+            "verdict": {pair: content.verdict_axis(pair).told() for pair in content.pairs},
+        },
+        "rounds": {f"{cell.case} {cell.side}": cell.told() for cell in packed},
+        "step": rounds.STEP,
+        "every": every,
+        "specs": specs,
+    }

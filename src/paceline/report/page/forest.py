@@ -1,0 +1,88 @@
+"""The verdicts' rows: each case's ratio with its interval, and the margins it is held against."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ...judge.comparison import SUITE
+from ...judge.estimate import estimate
+from ...judge.policy import Policy
+from ...judge.profile import INTERPRETERS
+from ...judge.series import log_ratios
+from .records import VerdictRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ...judge.comparison import Verdict
+    from ...judge.profile import Margins
+    from ...results.records import Pair, Race
+    from ...results.store import Samples
+    from .records import CaseRow
+
+    Verdicts = Mapping[Pair, Sequence[Verdict]]
+    """What the judge said of each pair's cases."""
+
+UNJUDGED = "not judged"
+"""Stands where a verdict would: a ratio with its own interval, which is not corrected for the other cases."""
+
+ORDER = (
+    *("regression", "failed", "inconclusive", UNJUDGED, "improvement", "unchanged"),
+    *("added", "removed", "unsupported"),
+)
+
+
+def forest(
+    race: Race,
+    samples: Samples,
+    cases: Sequence[CaseRow],
+    *,
+    verdicts: Verdicts | None = None,
+    policy: Policy | None = None,
+) -> list[VerdictRow]:
+    """Return the rows of all pairs, the worst first.
+
+    `verdicts` are told as they are, whoever judged; a pair that has none is told as estimates, which are no verdicts.
+    `policy` gives the margins that are drawn in (default: the default profile's).
+    """
+    policy = policy or Policy()
+    margins = [
+        policy.margins(case.id, strategy=row.strategy or None, concurrent=bool(case.concurrent))
+        for case, row in zip(race.cases, cases, strict=True)
+    ]
+    rows: list[VerdictRow] = []
+    for pair in race.pairs:
+        said = {verdict.case: verdict for verdict in (verdicts or {}).get(pair, ())}
+        if SUITE in said:
+            rows.append(_told(pair, -1, said[SUITE], policy.profile.sequential))
+        for number, case in enumerate(race.cases):
+            if case.id in said:
+                rows.append(_told(pair, number, said[case.id], margins[number]))
+        rows += [] if said else _estimated(race, samples, pair, margins)
+    return sorted(rows, key=lambda row: (row.pair, ORDER.index(row.verdict), -row.ratio))
+
+
+def _estimated(race: Race, samples: Samples, pair: Pair, margins: Sequence[Margins]) -> Iterator[VerdictRow]:
+    """Yield what nobody judged; between two interpreters margins are wider, for builds differ by their layout."""
+    alike = race.side(pair.baseline).key == race.side(pair.candidate).key
+    for number, case in enumerate(race.cases):
+        z = list(log_ratios(samples, case.id, pair.baseline, pair.candidate).values())
+        if z:
+            found, held = estimate(z), margins[number] if alike else INTERPRETERS
+            low, high, bounds = _known(found.low), _known(found.high), (held.tolerance, held.margin)
+            yield VerdictRow(_title(pair), number, found.value, low, high, found.n, UNJUDGED, *bounds)
+
+
+def _title(pair: Pair) -> str:
+    return f"{pair.candidate} ÷ {pair.baseline}"
+
+
+def _told(pair: Pair, case: int, verdict: Verdict, margins: Margins) -> VerdictRow:
+    low, high = _known(verdict.low), _known(verdict.high)
+    bounds = margins.tolerance, margins.margin
+    return VerdictRow(_title(pair), case, verdict.ratio, low, high, verdict.heats, str(verdict.verdict), *bounds)
+
+
+def _known(end: float) -> float | None:
+    return end if 0 < end < math.inf else None

@@ -1,0 +1,61 @@
+"""Watch a race: a live line on a terminal, a line a heat elsewhere."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+from .units import count, duration
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.console import Console
+
+    from ..race.conductor import Limits
+    from ..results.records import Case, Heat
+
+
+class Watcher:
+    """An audience that tells heats, settled cases and the time left."""
+
+    def __init__(self, console: Console, limits: Limits, *, quiet: bool = False) -> None:
+        self._console, self._limits, self._quiet = console, limits, quiet
+        self._began = time.monotonic()
+        columns = TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.fields[left]}")
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task("starting", total=None, left="")
+        self._settled = "0 cases settled"
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def heat_begins(self, number: int, cases: int) -> None:
+        """Show a new heat."""
+        text = f"heat {number}, {count(cases, 'case')} open, {self._settled}"
+        self._bar.update(self._task, description=text, completed=0, total=cases, left=self._left())
+
+    def case_done(self, case: Case) -> None:  # noqa: ARG002 (an audience is told which)
+        """Move on by one case."""
+        self._bar.update(self._task, advance=1, left=self._left())
+
+    def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
+        """Show what is settled by now."""
+        self._settled = f"{settled} of {count(cases, 'case')} settled"
+        if not self._console.is_terminal and not self._quiet:
+            text = f"heat {heat.number}: {self._settled}, {duration(heat.seconds)}, {self._left()}"
+            self._console.print(text, soft_wrap=True)
+
+    def _left(self) -> str:
+        if self._limits.budget is None:
+            return f"{duration(time.monotonic() - self._began)} so far"
+        left = self._limits.budget - (time.monotonic() - self._began)
+        return f"{duration(max(left, 1))} left" if left >= 1 else "last cases"

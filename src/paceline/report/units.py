@@ -1,0 +1,69 @@
+"""Numbers as people read them: seconds in one scale a row, shares in percent, ratios as changes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SCALES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A unit of time, and how many digits show a tenth of a percent of the row's smallest value."""
+
+    seconds: float
+    unit: str
+
+    @classmethod
+    def of(cls, seconds: Iterable[float]) -> Scale:
+        """Choose the unit in which the smallest of these is at least 1."""
+        smallest = min((value for value in seconds if value > 0), default=1.0)
+        return cls(*next((scale for scale in _SCALES if smallest >= scale[0]), _SCALES[-1]))
+
+    def show(self, seconds: float) -> str:
+        """Return the number without its unit, in three significant digits or all before the point."""
+        value = seconds / self.seconds
+        digits = max(0, 2 - math.floor(math.log10(value))) if value > 0 else 0
+        return f"{value:.{min(digits, 2)}f}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time with its unit, such as `12.3 ms` or `4 min 10 s`."""
+    if seconds >= 100:
+        minutes, rest = divmod(round(seconds), 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    scale = Scale.of([seconds])
+    return f"{scale.show(seconds)} {scale.unit}"
+
+
+def doubt(relative: float) -> str:
+    """Return the half-width of an interval, relative to its centre: `±0.4%`."""
+    percent = 100 * relative
+    if percent >= 100:
+        return "±>100%"
+    return f"±{percent:.1f}%" if percent < 9.95 else f"±{percent:.0f}%"
+
+
+def change(ratio: float) -> str:
+    """Return a ratio as a change in percent, with its sign: `+2.1 %`."""
+    return f"{100 * (ratio - 1):+.1f} %"
+
+
+def times(ratio: float) -> str:
+    """Return a speed-up: `1.94×`."""
+    return f"{ratio:.2f}×" if ratio >= 0.1 else f"{ratio:.3f}×"
+
+
+def share(part: float) -> str:
+    """Return a share in whole percent."""
+    return f"{100 * part:.0f} %"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number and its noun: `1 case`, `3 cases`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

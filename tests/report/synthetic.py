@@ -1,0 +1,123 @@
+"""Races that nobody ran: seeded rounds of a small model of strategies, and case ids as nasty as they come."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paceline.results.records import Capacity, Case, Heat, Pair, Race, Side, Spent, Weather
+from paceline.results.store import Sample, Samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HOSTILE = (
+    "<script>window.hacked = 1</script>",
+    "</script><img src=x onerror='window.hacked = 1'>",
+    "\"quotes' and `ticks`",
+    "::error file=x::forged",
+    "pipes | and | more",
+    "two\nlines",
+    "snake \N{SNAKE} and {{data}} and <!-- no end",
+)
+
+OVERHEAD = {"sequential": 0.0, "threads": 4e-5, "processes-fork": 3e-4, "processes-spawn": 4e-4, "interpreters": 2e-4}
+"""Seconds that a call of each strategy costs however small it is."""
+PARALLEL = {"sequential": 1.0, "threads": 0.97, "processes-fork": 1.86, "processes-spawn": 1.82, "interpreters": 1.9}
+SECONDS = {"loop": 4e-8, "product": 3e-6, "digest": 2e-6}
+SIZES = {"loop": (1000, 10000, 100000, 500000), "product": (50, 500, 5000), "digest": (40, 600, 9000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to make up."""
+
+    sides: tuple[str, ...] = ("3.13", "3.14", "pypy3.11")
+    heats: int = 8
+    rounds: int = 12
+    pairs: tuple[Pair, ...] = ()
+    extra: tuple[str, ...] = ()
+    """Cases without a strategy."""
+    workloads: int = 3
+    same_interpreter: bool = False
+
+
+def race(plan: Plan | None = None) -> tuple[Race, Samples]:
+    """Make up a race."""
+    plan = plan or Plan()
+    lot = np.random.default_rng(20)
+    samples, cases = Samples(), list(_cases(plan))
+    for heat in range(1, plan.heats + 1):
+        for number, side in enumerate(plan.sides):
+            measured = {
+                case: _sample(lot, seconds * (1 - 0.12 * number + 0.002 * (hash_of(case) % 40)), plan.rounds)
+                for case, seconds in cases
+            }
+            samples.add(heat, side, measured)
+    made = Race(
+        paceline="0.1.0",
+        kind="gate" if plan.pairs else "bench",
+        created="2026-01-02T03:04:05+00:00",
+        sides=tuple(_side(name, plan) for name in plan.sides),
+        pairs=plan.pairs,
+        pytest_args=("benchmarks",),
+        machine={"cpu": "Some <b>CPU</b>", "usable_cpus": 2},
+        cases=tuple(Case(case, "all", concurrent="sequential" not in case) for case, _ in cases),
+        heats=tuple(_heat(number, plan) for number in range(1, plan.heats + 1)),
+        capacity=Capacity(2, 1.91, 1.89),
+    )
+    return made, samples
+
+
+def hash_of(text: str) -> int:
+    """Return a number that is the same in every process."""
+    return sum(text.encode())
+
+
+def _cases(plan: Plan) -> Iterable[tuple[str, float]]:
+    for number in range(plan.workloads):
+        base = tuple(SECONDS)[number % len(SECONDS)]
+        name = base if number < len(SECONDS) else f"{base}{number}"
+        for strategy, overhead in OVERHEAD.items():
+            parallel = 1.7 if (base, strategy) == ("digest", "threads") else PARALLEL[strategy]
+            for size in SIZES[base]:
+                seconds = SECONDS[base] * size / parallel + overhead
+                case = f"benchmarks/test_s.py::test_s[workload={name}-strategy={strategy}-size={size}"
+                yield f"{case}]", seconds
+                if strategy != "sequential":
+                    yield f"{case}-workers=1]", SECONDS[base] * size * 1.02 + overhead
+    for case in plan.extra:
+        yield f"tests/test_x.py::test_x[{case}]", 1e-3
+
+
+def _sample(lot: np.random.Generator, seconds: float, rounds: int) -> Sample:
+    heat = math.exp(lot.normal(0, 0.01))
+    wall = seconds * heat * np.exp(np.abs(lot.normal(0, 0.02, rounds)))
+    wall[lot.integers(rounds)] *= 1.3
+    return Sample(wall=wall, cpu=wall * 0.98, iterations=1, switches=0)
+
+
+def _side(name: str, plan: Plan) -> Side:
+    key = "cpython-3.14.0-gil" if plan.same_interpreter else f"cpython-{name}-gil"
+    identity = {"key": key, "version": name}
+    missing = {"x": "needs <i>another</i> world"}
+    return Side(name, "python", ".", "0123456789abcdef+", identity, packages={}, unsupported=missing)
+
+
+def _heat(number: int, plan: Plan) -> Heat:
+    return Heat(
+        number=number,
+        hash_seed=1,
+        padding=0,
+        lane=0,
+        roles=plan.sides,
+        core=0,
+        started="2026-01-02T03:04:05+00:00",
+        seconds=10.0,
+        weather=Weather(load=1.0, foreign=0.01 * number),
+        spent=Spent(timed=5.0, warmup=0.5, calibration=1.5, handover=0.3, fixtures=1.2, start=0.8, end=0.2),
+        complete=True,
+    )
