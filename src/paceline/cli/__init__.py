@@ -1,0 +1,83 @@
+"""The command line: one module a command, loaded when it is asked for.
+
+A command module has `add_arguments(parser)` and `run(args) -> int`. Only the one that was asked for is imported, so
+that `paceline run` and `paceline strategies` work wherever pytest-benchmark does, without what the judging side needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from ..errors import ExitCode, PacelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+COMMANDS = {
+    "run": "run one workload as a program: which task ran where, and when",
+    "strategies": "say what can run here, and why something cannot",
+    "race": "race any sides: interpreters, checkouts, environments",
+    "gate": "say whether a change made anything slower",
+    "judge": "judge again what is on disk",
+    "calibrate": "measure how far the gate can be trusted here: false alarms, and the slowdowns it finds",
+    "bench": "race interpreters over the suite's grid: which strategy is fastest, from which size",
+    "report": "tell a race as a page of plots that opens anywhere, and as files for talks",
+}
+
+JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy", "vl_convert"}
+"""What the judging side needs, and the measured side must not."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (see `ExitCode`)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    ours, rest = _split(words)
+    command = next((word for word in ours if word in COMMANDS), "")
+    try:
+        module = importlib.import_module(f"{__name__}.{command}") if command else None
+        args = _parser(command, module).parse_args(ours)
+        args.pytest = rest
+        return int(module.run(args)) if module else ExitCode.USAGE
+    except PacelineError as error:
+        return _say(command, str(error), error.exit_code)
+    except ModuleNotFoundError as error:
+        if error.name in JUDGING:
+            return _say(command, f"needs {error.name}; pip install 'paceline[judge]'", ExitCode.USAGE)
+        raise
+    except KeyboardInterrupt:
+        return _say(command, "interrupted", ExitCode.INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output went away: `paceline … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part a command line at the first `--`: ours, and pytest's."""
+    if "--" not in words:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
+
+
+def _say(command: str, sentence: str, code: ExitCode) -> int:
+    print(f"paceline {command}: {sentence}", file=sys.stderr)  # noqa: T201 (a command speaks)
+    return code
+
+
+def _parser(command: str, module: ModuleType | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="paceline", description="Measure concurrency strategies, and changes, side by side."
+    )
+    parser.add_argument("--version", action="version", version=f"paceline {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, text in COMMANDS.items():
+        sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        if module is not None and name == command:
+            module.add_arguments(sub)
+    return parser

@@ -1,0 +1,142 @@
+"""`paceline calibrate`: how far the gate can be trusted, on this machine, now, with this suite."""
+
+from __future__ import annotations
+
+import random
+import shlex
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import Unjudged
+from ..judge.calibration import Share, Tally
+from ..judge.gate import judge_gate, settled
+from ..race import gating
+from ..race.conductor import Limits
+from ..race.hold import Programme, hold
+from ..race.schedule import THOROUGH
+from ..report import calibrate as report
+from ..report import terminal
+from ..report.progress import Watcher
+from . import judging, options
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from ..judge.policy import Policy
+
+_SLOWDOWNS = (0.01, 0.02, 0.03, 0.05, 0.10)
+_PART = 1 / 3
+"""Share of the cases that are made slower: the others must stay silent."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time to spend (default: 10)")
+    parser.add_argument("--gates", type=options.positive, metavar="K", help="gates of each kind (default: by the time)")
+    text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 for none"
+    parser.add_argument("--slower", metavar="PERCENTS", help=text)
+    parser.add_argument("--python", metavar="PYTHON", default=sys.executable, help="the interpreter to calibrate on")
+    parser.add_argument("--install", metavar="REQUIREMENTS", help="what to install instead of the project")
+    parser.add_argument("--profile", metavar="NAME", help="fast, default or strict")
+    parser.add_argument("--seed", type=int, default=1, help="for which cases are made slower (default: 1)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder to keep all gates in")
+    parser.add_argument("--timeout", type=options.seconds, default=60.0, metavar="TIME", help="as in paceline gate")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hold gates whose truth is known; print how often they were right; return 0."""
+    options.refuse_xdist(args.pytest)
+    options.stop_politely_when_told()
+    policy = judging.policy(args.profile, Path.cwd())
+    out = options.out_folder(args.out, "calibrate")
+    tallies: dict[str, Tally] = {}
+    cases = 0
+    install = shlex.split(args.install) if args.install else None
+    with gating.copies(Path.cwd(), args.python, install) as (identical, neutral):
+        try:
+            for number, (kind, slowdown) in enumerate(_kinds(args)):
+                field = neutral if kind == _NEUTRAL else identical
+                tally = tallies.setdefault(kind, Tally(kind))
+                slow = _Slow(slowdown, random.Random(args.seed + number))  # noqa: S311 (a draw that can be repeated)
+                cases = _one(args, policy, field, slow, tally, out / f"{number:04d}")
+        except KeyboardInterrupt:
+            if not any(tally.gates for tally in tallies.values()):
+                raise
+    done = [tally for tally in tallies.values() if tally.gates]
+    if not done:
+        raise Unjudged("no gate was finished in this time", cure="give more --minutes")
+    shares = {t.kind: (Share(t.alarms, t.gates), Share(t.caught, t.slowed)) for t in done}
+    terminal.tell(report.compose(done, shares, policy.profile.name, cases), terminal.console())
+    return 0
+
+
+_NEUTRAL = "edited, nothing slower"
+
+
+def _kinds(args: argparse.Namespace) -> Iterator[tuple[str, float]]:
+    """Yield kinds in turn until the time is spent, or each has had its gates."""
+    percents = [float(word) for word in args.slower.split(",")] if args.slower else [100 * s for s in _SLOWDOWNS]
+    kinds = [("the same files", 0.0), (_NEUTRAL, 0.0)]
+    kinds += [(f"slower by {percent:g} %", percent / 100) for percent in percents if percent]
+    end = time.monotonic() + 60 * args.minutes
+    turns = 0
+    while args.gates is None or turns < args.gates:
+        for kind in kinds:
+            if args.gates is None and time.monotonic() > end:
+                return
+            yield kind
+        turns += 1
+
+
+class _Slow:
+    """Draws which cases are made slower, as they are met."""
+
+    def __init__(self, slowdown: float, lot: random.Random) -> None:
+        self._slowdown, self._lot = slowdown, lot
+        self._drawn: dict[str, bool] = {}
+
+    def __call__(self, case: str, side: str) -> float:
+        """Return the handicap of a case on a side."""
+        if not self._slowdown or side != gating.CANDIDATE:
+            return 0.0
+        return self._slowdown if self._drawn.setdefault(case, self._lot.random() < _PART) else 0.0
+
+    def cases(self) -> set[str]:
+        """Return the cases that were made slower."""
+        return {case for case, slower in self._drawn.items() if slower}
+
+
+def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
+    args: argparse.Namespace, policy: Policy, field: gating.Field, slow: _Slow, tally: Tally, out: Path
+) -> int:
+    """Hold one gate and count it; return its cases."""
+    done: Callable[..., set[tuple[str, str]]] = partial(settled, policy=policy)
+    programme = Programme(
+        kind="calibrate",
+        sides=field.sides,
+        pairs=field.pairs,
+        pytest_args=tuple(args.pytest),
+        out=out,
+        pace=THOROUGH,
+        limits=Limits(per_case=policy.profile.budget / 10),
+        timeout=args.timeout,
+        settled=done,
+        probe_capacity=False,
+        lanes=options.gate_lanes(),
+        handicap=slow,
+    )
+    console = terminal.console()
+    began = time.monotonic()
+    with Watcher(console, programme.limits, quiet=True) as watcher:
+        race, samples = hold(programme, watcher)
+    judgement = judge_gate(race, samples, policy)
+    tally.add(judgement, slow.cases(), time.monotonic() - began)
+    text = (
+        f"{tally.kind}: gate {tally.gates}, {tally.alarms} with a false alarm, {tally.caught} of {tally.slowed} caught"
+    )
+    console.print(text, soft_wrap=True)
+    return len(race.cases)

@@ -1,0 +1,83 @@
+"""`paceline gate`: did this change make anything slower, since the commit that it left."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import PacelineError
+from ..judge.gate import settled
+from ..race import gating
+from ..race.conductor import Limits
+from ..race.hold import Programme
+from ..race.schedule import THOROUGH
+from . import judging, options
+from .holding import held
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    text = "the baseline commit (default: the merge base with the default branch)"
+    parser.add_argument("--against", metavar="REV", help=text)
+    text = "an interpreter to compare on; may be repeated (default: the one that runs paceline)"
+    parser.add_argument("--python", action="append", metavar="PYTHON", help=text)
+    text = "what to install in each environment, instead of the project with its own test requirements"
+    parser.add_argument("--install", metavar="REQUIREMENTS", help=text)
+    parser.add_argument("--baseline-checkout", type=Path, metavar="DIR", help="a folder to compare with, not a commit")
+    parser.add_argument("--baseline-python", metavar="PYTHON", help="an environment to compare with, as it is")
+    parser.add_argument("--candidate-python", metavar="PYTHON", help="the environment that is judged, as it is")
+    judging.add_arguments(parser)
+    options.add_race(parser, budget="by the profile: 30s for ten cases", lanes=options.gate_lanes())
+
+
+def run(args: argparse.Namespace) -> int:
+    """Race the baseline and the candidate; print the verdict; return the exit code."""
+    options.refuse_xdist(args.pytest)
+    policy = judging.policy(args.profile, Path.cwd())
+    judging.check_output(args.json)
+    with _field(args) as field:
+        programme = Programme(
+            kind="gate",
+            sides=field.sides,
+            pairs=field.pairs,
+            pytest_args=tuple(args.pytest),
+            out=args.resume or options.out_folder(args.out, "gate"),
+            pace=THOROUGH,
+            limits=Limits(args.budget or policy.budget, args.heats, per_case=policy.profile.budget / 10),
+            timeout=args.timeout,
+            lanes=args.lanes,
+            settled=partial(settled, policy=policy),
+            probe_capacity=False,
+        )
+        race, samples = held(programme, resumed=args.resume is not None)
+    opening = f"against {field.found}"
+    if field.same:
+        opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
+    return judging.conclude(race, samples, args, policy, opening)
+
+
+@contextlib.contextmanager
+def _field(args: argparse.Namespace) -> Iterator[gating.Field]:
+    """Find the two sides: environments that exist, folders that exist, or commits."""
+    here = Path.cwd()
+    install = shlex.split(args.install) if args.install else None
+    pythons = args.python or [sys.executable]
+    if bool(args.baseline_python) != bool(args.candidate_python):
+        raise PacelineError("two environments are needed", cure="give --baseline-python and --candidate-python")
+    if args.against and (args.baseline_python or args.baseline_checkout):
+        raise PacelineError("--against names a commit", cure="leave it out where folders or environments are compared")
+    if args.baseline_python:
+        yield gating.environments(args.baseline_python, args.candidate_python, here, args.baseline_checkout)
+    elif args.baseline_checkout:
+        yield gating.folders(args.baseline_checkout, here, pythons, install)
+    else:
+        with gating.commits(here, args.against, pythons, install) as field:
+            yield field

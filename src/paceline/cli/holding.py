@@ -1,0 +1,52 @@
+"""Hold a race in front of its user: live progress while it runs, the document at its end."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from ..errors import Unjudged
+from ..race.hold import hold, resume
+from ..report import terminal
+from ..report.progress import Watcher
+from .options import stop_politely_when_told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..race.hold import Programme
+    from ..report.document import Document
+    from ..results.records import Problem, Race
+    from ..results.store import Samples
+
+
+def held(
+    programme: Programme, *, compose: Callable[[Race, Samples], Document] | None = None, resumed: bool = False
+) -> tuple[Race, Samples]:
+    """Run the race, print what `compose` makes of it and where it is kept; return it."""
+    stop_politely_when_told()
+    console = terminal.console()
+    try:
+        with Watcher(console, programme.limits) as watcher:
+            race, samples = (resume if resumed else hold)(programme, watcher)
+    except KeyboardInterrupt:
+        if (programme.out / "race.json").exists():
+            print(f"finished heats are kept; --resume {programme.out} goes on", file=sys.stderr)  # noqa: T201
+        raise
+    if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
+        raise Unjudged(_nothing(race), place=programme.out)
+    if compose is not None:
+        terminal.tell(compose(race, samples), console)
+    console.print(Text(f"kept in {programme.out}", style="dim"))
+    return race, samples
+
+
+def _nothing(race: Race) -> str:
+    """Say why nothing was timed, with the first thing that went wrong."""
+    problems = [problem for heat in race.heats for problem in heat.problems]
+    if not problems:
+        return "no case was timed within the budget; give it more"
+    first: Problem = problems[0]
+    return f"no case was timed; the first that went wrong is {first.case} on {first.side}: {first.reason}"

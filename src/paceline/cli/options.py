@@ -1,0 +1,82 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import signal
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import PacelineError
+from ..machine import usable_cpus
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
+
+
+def seconds(text: str) -> float:
+    """Read `30`, `30s`, `5m` or `1h` as seconds; they must be more than none."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip())
+    if not match or match[2] not in _UNITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write 30s, 5m or 1h")
+    value = float(match[1]) * _UNITS[match[2]]
+    if not (value > 0 and math.isfinite(value)):
+        raise argparse.ArgumentTypeError(f"{text!r} leaves no time to measure anything; write 30s, 5m or 1h")
+    return value
+
+
+def positive(text: str) -> int:
+    """Read a whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) -> None:
+    """Add what every command that races understands; `budget` says what the default is."""
+    text = f"time to spend, such as 30s or 5m (default: {budget})"
+    parser.add_argument("--budget", type=seconds, metavar="TIME", help=text)
+    parser.add_argument("--heats", type=positive, metavar="N", help="heats to run at most")
+    text = "folder to keep everything in (default: results/<date and time>)"
+    parser.add_argument("--out", type=Path, metavar="DIR", help=text)
+    text = f"heats to run at once, a core each, while cases compute in one thread (default here: {lanes})"
+    parser.add_argument("--lanes", type=positive, default=lanes, metavar="N", help=text)
+    text = "go on with the race in this folder; --budget counts from now"
+    parser.add_argument("--resume", type=Path, metavar="DIR", help=text)
+    text = "seconds that a side may be silent before it counts as hung (default: 60)"
+    parser.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
+
+
+def gate_lanes() -> int:
+    """Return the lanes of a gate: two where there are two cores, for the same evidence in two thirds of the time."""
+    return min(2, usable_cpus())
+
+
+def out_folder(given: Path | None, kind: str) -> Path:
+    """Return the folder that was asked for, or a new one named by date and time."""
+    if given is not None:
+        return given
+    stamp = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+    return Path("results") / f"{stamp}-{kind}"
+
+
+def refuse_xdist(pytest_args: list[str]) -> None:
+    """Refuse arguments that would run the cases in parallel."""
+    for word in pytest_args:
+        if re.fullmatch(r"-n.*|--numprocesses(=.*)?|--dist(=.*)?", word) and word != "-n0":
+            cure = "leave it out: a race takes turns, and pytest-xdist cannot"
+            raise PacelineError(f"{word} switches pytest-xdist on", place="arguments after --", cure=cure)
+
+
+def stop_politely_when_told() -> None:
+    """Let SIGTERM end a command like Ctrl-C: children gone, finished heats kept."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)

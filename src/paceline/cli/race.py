@@ -1,0 +1,59 @@
+"""`paceline race`: any sides, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import ExitCode, PacelineError
+from ..race import entry
+from ..race.conductor import Limits
+from ..race.hold import Programme
+from ..race.schedule import THOROUGH
+from ..report import race as report
+from ..results.records import Pair
+from . import options
+from .holding import held
+
+if TYPE_CHECKING:
+    import argparse
+
+_BUDGET = 60.0
+"""Seconds, where neither --budget nor --heats says when to end."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    text = "a side: its name, its Python (a path, or a version on PATH), and its checkout (default: here)"
+    parser.add_argument("--side", action="append", default=[], metavar="NAME=PYTHON[,CHECKOUT]", help=text)
+    parser.add_argument("--baseline", metavar="NAME", help="the side to compare with (default: the first)")
+    options.add_race(parser, budget="until --heats are run, or a minute")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Race; print the table; return the exit code."""
+    if bool(args.side) == bool(args.resume):
+        raise PacelineError("there is nothing to race", cure="give --side NAME=PYTHON for each side, or --resume DIR")
+    options.refuse_xdist(args.pytest)
+    sides = tuple(entry.parse(text) for text in args.side)
+    programme = Programme(
+        kind="race",
+        sides=sides,
+        pairs=_pairs([side.name for side in sides], args.baseline),
+        pytest_args=tuple(args.pytest),
+        out=args.resume or options.out_folder(args.out, "race"),
+        pace=THOROUGH,
+        limits=Limits(args.budget or (None if args.heats else _BUDGET), args.heats),
+        timeout=args.timeout,
+        lanes=args.lanes,
+        settled=lambda _race, _samples: (),
+    )
+    held(programme, resumed=bool(args.resume), compose=report.compose)
+    return ExitCode.OK
+
+
+def _pairs(names: list[str], baseline: str | None) -> tuple[Pair, ...]:
+    """Compare each other side with the one that was named, or with the first."""
+    if baseline is not None and baseline not in names:
+        raise PacelineError(f"--baseline {baseline}: no side is called so", cure=f"sides are: {', '.join(names)}")
+    first = baseline or (names[0] if names else "")
+    return tuple(Pair(first, name) for name in names if name != first)

@@ -1,0 +1,43 @@
+"""`paceline report`: a race's page of plots, and the same plots as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from ..errors import ExitCode, PacelineError
+from ..judge.gate import judge_gate
+from ..report import page, terminal
+from ..results.folder import RaceFolder
+from . import judging
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a race's folder, such as results/<date>-bench")
+    parser.add_argument("--page", type=Path, metavar="FILE", help=f"the page's file (default: DIR/{page.FILE})")
+    parser.add_argument("--plots", type=Path, metavar="DIR", help="folder for every plot, as SVG and as PNG")
+    parser.add_argument("--profile", metavar="NAME", help="fast, default or strict, where sides are compared")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the page, and the plots if asked for; name them; return the exit code."""
+    policy = judging.policy(args.profile, Path.cwd())
+    race, samples = RaceFolder(args.folder).load()
+    if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
+        raise PacelineError("has nothing that was timed", place=args.folder, cure="go on with --resume")
+    judged = judge_gate(race, samples, policy).pairs if race.pairs else ()
+    verdicts = {pair.pair: tuple(pair.verdicts()) for pair in judged}
+    content = page.gather(race, samples, verdicts=verdicts, policy=policy)
+    console = terminal.console()
+    file = page.write(args.page or args.folder / page.FILE, content, samples)
+    console.print(Text(f"page: {file}"), soft_wrap=True)
+    if args.plots is not None:
+        plots = page.write_plots(content, args.plots)
+        console.print(Text(f"{len(plots)} plots in {args.plots}"), soft_wrap=True)
+    return ExitCode.OK
