@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
-from ..judge.gate import settled
+from ..judge.gate import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme
@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline-checkout", type=Path, metavar="DIR", help="a folder to compare with, not a commit")
     parser.add_argument("--baseline-python", metavar="PYTHON", help="an environment to compare with, as it is")
     parser.add_argument("--candidate-python", metavar="PYTHON", help="the environment that is judged, as it is")
+    text = "this gate is one of so many, whose verdicts `paceline judge` will merge: they share the error rate"
+    parser.add_argument("--parts", type=options.positive, default=1, metavar="N", help=text)
     judging.add_arguments(parser)
     options.add_race(parser, budget="by the profile: 30s for ten cases", lanes=options.gate_lanes())
 
@@ -54,14 +56,14 @@ def run(args: argparse.Namespace) -> int:
             limits=Limits(args.budget or policy.budget, args.heats, per_case=policy.profile.budget / 10),
             timeout=args.timeout,
             lanes=args.lanes,
-            settled=partial(settled, policy=policy),
+            settled=partial(settled, policy=policy, parts=args.parts),
             probe_capacity=False,
         )
         race, samples = held(programme, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
-    return judging.conclude(race, samples, args, policy, opening)
+    return judging.conclude([race], judge_gate(race, samples, policy, parts=args.parts), args, opening)
 
 
 @contextlib.contextmanager

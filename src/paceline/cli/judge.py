@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import ExitCode, PacelineError
 from ..judge.comparison import Word
 from ..judge.files import judge_files, only_in
+from ..judge.gate import confirmed, judge_gate, merge
 from ..report import files as report
 from ..report import terminal
 from ..results import benchmarkjson
@@ -16,14 +17,19 @@ from . import judging
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
+    from ..judge.gate import GateJudgement
     from ..judge.policy import Policy
+    from ..results.records import Race
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "a race's folder, such as results/<date>-gate"
-    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=text)
+    text = "a race's folder, such as results/<date>-gate; several are merged: gates of separate machines, one verdict"
+    parser.add_argument("folders", nargs="*", type=Path, metavar="DIR", help=text)
+    text = "races of the same on another machine: a regression stands only if it shows there too"
+    parser.add_argument("--confirm", nargs="+", type=Path, default=[], metavar="DIR", help=text)
     text = "pytest-benchmark's files that no race made, one for each run"
     parser.add_argument("--baseline", nargs="+", type=Path, default=[], metavar="FILE", help=text)
     parser.add_argument("--candidate", nargs="+", type=Path, default=[], metavar="FILE", help=text)
@@ -34,17 +40,27 @@ def run(args: argparse.Namespace) -> int:
     """Judge; print the verdict; return the exit code."""
     judging.check_output(args.json)
     policy = judging.policy(args.profile, Path.cwd())
-    if args.baseline and args.candidate and args.folder is None:
+    if args.baseline and args.candidate and not args.folders:
         return _files(args, policy)
-    if args.folder is None or args.baseline or args.candidate:
+    if not args.folders or args.baseline or args.candidate:
         cure = "name a race's folder, or files with --baseline and --candidate"
         raise PacelineError("there is nothing to judge", cure=cure)
-    race, samples = RaceFolder(args.folder).load()
-    if not race.pairs:
-        raise PacelineError(
-            "compares no sides", place=args.folder, cure="judge a gate, or a race of at least two sides"
-        )
-    return judging.conclude(race, samples, args, policy)
+    races, judgement = _judged(args.folders, policy)
+    if args.confirm:
+        judgement = confirmed(judgement, _judged(args.confirm, policy)[1])
+    return judging.conclude(races, judgement, args)
+
+
+def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[Race], GateJudgement]:
+    """Judge each folder's race with its part of the error rate; return the races and the merged verdict."""
+    races, judgements = [], []
+    for folder in folders:
+        race, samples = RaceFolder(folder).load()
+        if not race.pairs:
+            raise PacelineError("compares no sides", place=folder, cure="judge a gate, or a race of at least two sides")
+        races.append(race)
+        judgements.append(judge_gate(race, samples, policy, parts=len(folders)))
+    return races, merge(judgements)
 
 
 def _files(args: argparse.Namespace, policy: Policy) -> int:

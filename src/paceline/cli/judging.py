@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import tomllib
 
 from ..errors import PacelineError
-from ..judge.gate import judge_gate
 from ..judge.policy import read_policy
 from ..report import gate as report
 from ..report import gatejson, terminal
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
+    from ..judge.gate import GateJudgement
     from ..judge.policy import Policy
     from ..results.records import Race
-    from ..results.store import Samples
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,12 +60,11 @@ def check_output(file: Path | None) -> None:
         raise PacelineError(f"cannot be written ({error.strerror})", place=file, cure="choose another file") from error
 
 
-def conclude(race: Race, samples: Samples, args: argparse.Namespace, policy: Policy, opening: str = "") -> int:
-    """Judge the race and tell its verdict; return the exit code."""
-    judgement = judge_gate(race, samples, policy)
+def conclude(races: Sequence[Race], judgement: GateJudgement, args: argparse.Namespace, opening: str = "") -> int:
+    """Tell the verdict on these races; return the exit code."""
     code = judgement.exit_code(strict=args.strict)
     console = terminal.console()
-    terminal.tell(report.compose(race, judgement, verbose=args.verbose, opening=opening), console)
+    terminal.tell(report.compose(races, judgement, verbose=args.verbose, opening=opening), console)
     if args.json is not None:
-        args.json.write_bytes(gatejson.dump(race, judgement, code))
+        args.json.write_bytes(gatejson.dump(judgement, code))
     return code

@@ -52,7 +52,7 @@ class Tally:
     def add(self, judgement: GateJudgement, slower: Collection[str], seconds: float) -> None:
         """Count one gate, in which exactly the cases in `slower` were slower."""
         verdicts = [verdict for pair in judgement.pairs for verdict in pair.verdicts()]
-        cases = [verdict for verdict in verdicts if verdict.case != SUITE]
+        cases = [verdict for pair in judgement.pairs for verdict in pair.cases]
         called = {verdict.case for verdict in verdicts if verdict.verdict is Word.REGRESSION}
         # Where some cases are slower the suite as a whole is: its regression is no false alarm then.
         false = called - set(slower) - ({SUITE} if slower else set())

@@ -27,10 +27,20 @@ class Word(StrEnum):
     IMPROVEMENT = "improvement"
     UNCHANGED = "unchanged"
     INCONCLUSIVE = "inconclusive"
+    DRIFTED = "drifted"
+    """Differs from a figure that was stored on another machine: a reason to gate the commit, never a failure."""
     ADDED = "added"
     REMOVED = "removed"
     UNSUPPORTED = "unsupported"
     FAILED = "failed"
+
+
+class Quantity(StrEnum):
+    """What of a case is compared."""
+
+    TIME = "time"
+    SPEEDUP = "speed-up"
+    """Sequential ÷ strategy: its ratio is the baseline's ÷ the candidate's, so that above 1 is worse here too."""
 
 
 class Doubt(StrEnum):
@@ -48,6 +58,8 @@ class Doubt(StrEnum):
     """No single ratio fits all heats: what happened early excludes what happened late."""
     ONE_PROCESS = "one process"
     """(baseline, candidate): files a side; with one, the spread between processes is unknown and nothing is shown."""
+    UNCONFIRMED = "unconfirmed"
+    """(): a regression here, and none in the race that was to confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ class Comparison:
     """One case of a race, as far as it has got.
 
     `z` has one natural-log ratio (candidate ÷ baseline) per heat of the race, NaN where the case did not run; heats
-    after it left may be missing. `rounds` is how many a side and heat; `strategy` is for thresholds.
+    after it left may be missing. `rounds` is how many a side and heat; `strategy` is for thresholds. `guard` is a
+    second series like `z`: where there is one, a regression needs both to be slower.
     """
 
     case: str
@@ -73,6 +86,8 @@ class Comparison:
     rounds: int = 0
     strategy: str | None = None
     caveats: tuple[Caveat, ...] = ()
+    quantity: Quantity = Quantity.TIME
+    guard: Sequence[float] | Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class Verdict:
     detectable: float
     heats_needed: int | None
     caveats: tuple[Caveat, ...] = field(default=())
+    quantity: Quantity = Quantity.TIME
 
     @property
     def settled(self) -> bool:

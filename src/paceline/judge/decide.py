@@ -9,7 +9,7 @@ import numpy as np
 from .arrays import Bools, Floats, Ints, packed
 from .comparison import Word
 from .equivalence import TrimmedMeans, trimmed_means, within_margin
-from .evidence import log_wealth, standardised, unpacked
+from .evidence import log_evidence, log_wealth, standardised, unpacked
 from .scale import scale_path
 
 _WORDS = (Word.REGRESSION, Word.IMPROVEMENT, Word.UNCHANGED)
@@ -36,7 +36,7 @@ class Decisions:
         return [Word.INCONCLUSIVE if word < 0 else _WORDS[word] for word in self.word]
 
 
-def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float) -> Decisions:
+def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float, guard: Floats | None = None) -> Decisions:
     """Settle each case at the first heat after which one of three things is true, and for good.
 
     In this order: ln E of z above `tolerance` reaches `threshold` (regression); ln E of -z does (improvement); the
@@ -49,6 +49,9 @@ def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float) -> De
     lowers the threshold of the others by ln(M/(M - 1)) for each regression found.
 
     `z` heats by cases, NaN where a case did not run; `tolerance` and `margin` natural-log ratios, one a case.
+    `guard`, of z's shape, has a second null for each case: a regression then needs both to be false. Its evidence is
+    that of min(z, guard), which is at most z and at most the guard in every heat: whichever null is true, each factor's
+    mean is at most 1 still (an intersection-union test in one e-process).
 
     Reference: V. Vovk and R. Wang (2021), "E-values: calibration, combination and applications", The Annals of
     Statistics 49, 1736-1754.
@@ -56,7 +59,7 @@ def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float) -> De
     present = ~np.isnan(z)
     values, count = packed(z)
     scale = scale_path(values)
-    slower = unpacked(log_wealth(standardised(values, tolerance, scale, count)), present)
+    slower = log_evidence(z if guard is None else np.minimum(z, guard), tolerance, scale if guard is None else None)
     faster = unpacked(log_wealth(standardised(-values, tolerance, scale, count)), present)
     means = trimmed_means(z)
     done = np.stack([slower >= threshold, faster >= threshold, within_margin(z, margin, means)])

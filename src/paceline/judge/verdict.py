@@ -58,7 +58,9 @@ def judge(comparisons: Sequence[Comparison], policy: Policy | None = None, *, fa
     margins = [policy.margins(c.case, strategy=c.strategy, concurrent=c.concurrent) for c in comparisons]
     tolerance = np.array([m.log_tolerance for m in margins])
     margin = np.array([m.log_margin for m in margins])
-    decisions = decide(z, tolerance, margin, threshold)
+    guarded = any(c.guard is not None for c in comparisons)
+    guard = matrix([c.z if c.guard is None else c.guard for c in comparisons]) if guarded else None
+    decisions = decide(z, tolerance, margin, threshold, guard)
     bounds = _bounds(z, decisions)
     cases = tuple(
         _verdict(comparison, word, decisions, j, bounds[:, j], margins[j], threshold)
@@ -117,6 +119,7 @@ def _verdict(  # noqa: PLR0913, PLR0917 (one column of everything known)
         detectable=math.exp(margins.log_tolerance + found),
         heats_needed=heats_needed(margins.log_margin - margins.log_tolerance, scale, threshold),
         caveats=(*comparison.caveats, *caveats),
+        quantity=comparison.quantity,
     )
 
 

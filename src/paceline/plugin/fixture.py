@@ -96,6 +96,7 @@ class LockstepFixture(BenchmarkFixture):
         def runner(loops: range | None, *, timed: bool = True) -> Any:
             if timed:
                 turns.ask()
+                turns.measure()
             watch = Watch() if pedantic else None
             collecting = gc.isenabled()
             if self._disable_gc:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .yardstick import yardstick
+
 if TYPE_CHECKING:
     from .channel import Channel, Message
 
@@ -31,6 +33,8 @@ class Turns:
         """Iterations with which to begin calibrating: what an earlier heat has found."""
         self.handicap = 0.0
         """Share by which this case is made slower: 0 but in a calibration."""
+        self.yardstick = False
+        """Whether the reference loop is timed beside each round."""
         self._news: Message = {}
 
     def plan(self, **calibration: Any) -> Plan:
@@ -45,6 +49,11 @@ class Turns:
     def ask(self) -> None:
         """Wait for the turn to run one round."""
         self._exchange({"ask": "round"})
+
+    def measure(self) -> None:
+        """Time the reference loop, where that is asked for."""
+        if self.yardstick:
+            self._news["yardstick"] = yardstick()
 
     def done(self, wall: float, cpu: float, switches: int, iterations: int, concurrent: bool | None) -> None:  # noqa: FBT001
         """Note one round: seconds of wall and CPU clock over all its iterations, involuntary context switches."""

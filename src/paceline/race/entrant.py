@@ -35,6 +35,7 @@ class Entrant:
         self.gil: bool | None = None
         self._timeout = timeout
         self._rounds: dict[str, list[tuple[float, float, int, int]]] = {}
+        self._yardsticks: dict[str, list[float]] = {}
         self._case = ""
         self._let_off = False
 
@@ -89,7 +90,7 @@ class Entrant:
 
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""
-        return {case: _sample(rounds) for case, rounds in self._rounds.items()}
+        return {case: _sample(rounds, self._yardsticks.get(case, [])) for case, rounds in self._rounds.items()}
 
     def _turn(self, message: Message, rest: str) -> Message:
         """Exchange one message; book what was measured, and the rest of the time as `rest`."""
@@ -99,17 +100,22 @@ class Entrant:
         elapsed = time.perf_counter() - began
         wall = reply["round"][0] if "round" in reply else 0.0
         warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
+        _, yardstick = reply.get("yardstick", (0.0, 0.0))
         self.spent.timed += wall
         self.spent.warmup += warmed
         self.spent.calibration += calibrating
+        self.spent.yardstick += yardstick
         rest = "fixtures" if "end" in reply else rest
-        setattr(self.spent, rest, getattr(self.spent, rest) + max(0.0, elapsed - wall - warmed - calibrating))
+        known = wall + warmed + calibrating + yardstick
+        setattr(self.spent, rest, getattr(self.spent, rest) + max(0.0, elapsed - known))
         self._book(reply)
         return reply
 
     def _book(self, reply: Message) -> None:
         if "round" in reply:
             self._rounds.setdefault(self._case, []).append(tuple(reply["round"]))
+        if "yardstick" in reply:
+            self._yardsticks.setdefault(self._case, []).append(reply["yardstick"][0])
         if reply.get("concurrent") is not None:
             self.concurrent[self._case] = self.concurrent.get(self._case, False) or reply["concurrent"]
         if "end" not in reply:
@@ -125,7 +131,8 @@ class Entrant:
             self.note(self._case, "untimed", "it never called benchmark(…)")
 
 
-def _sample(rounds: list[tuple[float, float, int, int]]) -> Sample:
+def _sample(rounds: list[tuple[float, float, int, int]], yardsticks: list[float]) -> Sample:
     iterations = Counter(count for *_, count in rounds).most_common(1)[0][0]
     per_call = np.array([(wall / count, cpu / count) for wall, cpu, _, count in rounds])
-    return Sample(per_call[:, 0], per_call[:, 1], iterations, sum(switches for _, _, switches, _ in rounds))
+    switches = sum(switches for _, _, switches, _ in rounds)
+    return Sample(per_call[:, 0], per_call[:, 1], iterations, switches, np.array(yardsticks))

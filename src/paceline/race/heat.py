@@ -53,6 +53,8 @@ class Setting:
     """Seconds that a side may be silent: for one round, or for a case's fixtures and calibration."""
     handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side: none, but in a calibration."""
+    yardstick: bool = False
+    """Whether a reference loop is timed beside each round, for figures that are to be stored."""
 
 
 class HeatRun:
@@ -140,6 +142,7 @@ class HeatRun:
                 "next": sides[entrant.name],
                 "iterations": self._iterations.get((case, entrant.name), 1),
                 "handicap": self._setting.handicap(case, entrant.name),
+                "yardstick": self._setting.yardstick,
             }
             self._step(waiting, entrant, partial(Entrant.begin, case=case, order=order))
         for entrant in self._alone(waiting):

@@ -47,6 +47,8 @@ class Programme:
     """Heats that may run at once, a core each, while their cases compute in one thread."""
     handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side."""
+    yardstick: bool = False
+    """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
 
 
 def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
@@ -107,6 +109,7 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
         pace=programme.pace,
         timeout=programme.timeout,
         handicap=programme.handicap,
+        yardstick=programme.yardstick,
     )
     clerk = Clerk(race, samples, folder)
     conductor = Conductor(race, setting, clerk, audience, programme.settled, lanes=programme.lanes)

@@ -7,11 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..judge.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED
-from ..judge.comparison import SUITE, Doubt, Word
+from ..judge.comparison import SUITE, Doubt, Quantity, Word
 from ..results import caseid
-from .conditions import conditions, wall
+from .conditions import conditions
 from .document import Cell, Column, Document, Note, Paragraph, Table
 from .units import change, count, duration, share
+from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,8 +32,8 @@ _STYLES: dict[Word, Style] = {
 _ORDER = list(Word)
 
 
-def compose(race: Race, judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
-    """Return the document of a gate; `verbose` lists the unchanged cases too."""
+def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
+    """Return the document of a gate, or of several that were merged; `verbose` lists the unchanged cases too."""
     document = Document()
     if opening:
         document.add(Paragraph(opening))
@@ -40,15 +41,23 @@ def compose(race: Race, judgement: GateJudgement, *, verbose: bool = False, open
         table = _table(pair, judgement, verbose=verbose)
         if table.rows:
             document.add(table)
-        document.add(*_unjudged(pair))
-    document.add(*_summary(race, judgement), *conditions(race))
+        document.add(*_unjudged(pair), *speedups(pair, _on(pair, judgement)))
+    document.add(*where(judgement), *_summary(judgement))
+    for race in races:
+        document.add(*conditions(race))
     return document
 
 
 def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> Table:
     told = [verdict for verdict in pair.verdicts() if verbose or _worth_telling(verdict)]
-    title = "" if len(judgement.pairs) == 1 else f"{pair.pair.candidate} against {pair.pair.baseline}"
-    return verdict_table(title, told)
+    on = _on(pair, judgement)
+    title = f"{pair.pair.candidate} against {pair.pair.baseline}" if on else ""
+    return verdict_table(f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, told)
+
+
+def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
+    """Return where a pair raced, where that has to be said."""
+    return f" on {pair.interpreter}" if len(judgement.pairs) > 1 else ""
 
 
 def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
@@ -61,7 +70,7 @@ def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heat
 
 
 def _worth_telling(verdict: Verdict) -> bool:
-    if verdict.case == SUITE:
+    if verdict.case == SUITE or verdict.quantity is Quantity.SPEEDUP:
         return verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
     return verdict.verdict is not Word.UNCHANGED
 
@@ -69,7 +78,7 @@ def _worth_telling(verdict: Verdict) -> bool:
 def _row(verdict: Verdict) -> tuple[Cell, ...]:
     suite = verdict.case == SUITE
     return (
-        Cell("all cases together" if suite else caseid.name(verdict.case), "strong"),
+        Cell("all cases together" if suite else _name(verdict), "strong"),
         Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(_note, verdict.caveats))),
         Cell(change(verdict.ratio)),
         Cell(_interval(verdict)),
@@ -79,6 +88,12 @@ def _row(verdict: Verdict) -> tuple[Cell, ...]:
         Cell(change(verdict.detectable) if math.isfinite(verdict.detectable) else "–"),
         Cell("–" if verdict.heats_needed is None else str(verdict.heats_needed)),
     )
+
+
+def _name(verdict: Verdict) -> str:
+    """Name what a verdict is on: a case, or its speed-up over sequential."""
+    name = caseid.name(verdict.case)
+    return f"{verdict.quantity.value} of {name}" if verdict.quantity is Quantity.SPEEDUP else name
 
 
 def _interval(verdict: Verdict) -> str:
@@ -94,6 +109,7 @@ _NOTES: dict[str, tuple[str, str]] = {
     Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for what else ran meanwhile"),
     Doubt.MOVED: ("the change itself changed during the race", "race again"),
     Doubt.ONE_PROCESS: ("one file a side shows nothing", "give several, each of its own run"),
+    Doubt.UNCONFIRMED: ("slower in the first race, not in the one that was to confirm it", "a host's doing, mostly"),
     CONTAMINATED: ("others used the cores that a concurrent case needs, in some heats", "close them and race again"),
     FEW_ROUNDS: ("{0:.0f} rounds a heat, as its author wrote", "rounds=5 in benchmark.pedantic is steadier"),
     UNPINNED: ("not pinned to a core", "trust differences of 5 % and more only"),
@@ -116,15 +132,17 @@ def _unjudged(pair: PairJudgement) -> Iterator[Paragraph]:
         yield Paragraph(f"{word.value}: {count(len(names), 'case')} ({some}): {reason}", _STYLES.get(word, ""))
 
 
-def _summary(race: Race, judgement: GateJudgement) -> Iterator[Paragraph]:
+def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     words = Counter(verdict.verdict for pair in judgement.pairs for verdict in pair.cases)
     words.update(case.word for pair in judgement.pairs for case in pair.unjudged)
     parts = [f"{words[word]} {word.value}" for word in _ORDER if words[word]]
-    total = duration(wall(race))
+    scaling = sum(v.verdict.verdict is Word.REGRESSION for pair in judgement.pairs for v in pair.speedups)
+    parts += [f"{count(scaling, 'speed-up')} fallen"] if scaling else []
+    total = duration(judgement.seconds)
     suite = [pair.suite for pair in judgement.pairs if pair.suite is not None and pair.suite.heats > 1]
     mean = f"; all cases together {change(suite[0].ratio)} ({_interval(suite[0])})" if len(suite) == 1 else ""
-    worst = "bad" if words[Word.REGRESSION] or words[Word.FAILED] else "strong"
-    yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)  # type: ignore[arg-type]
+    worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
+    yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
     alpha = share(judgement.policy.alpha)
     yield Paragraph(
         f"profile {judgement.policy.profile.name}: at most {alpha} of such gates raise any false alarm, "

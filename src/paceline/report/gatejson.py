@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from ..errors import ExitCode
     from ..judge.comparison import Verdict
     from ..judge.gate import GateJudgement, PairJudgement
-    from ..results.records import Race
 
 SCHEMA = 1
 
 _VERDICTS = {0: "ok", 1: "regression", 2: "usage", 3: "unjudged"}
 
 
-def dump(race: Race, judgement: GateJudgement, code: ExitCode) -> bytes:
+def dump(judgement: GateJudgement, code: ExitCode) -> bytes:
     """Return the document's bytes; numbers that are not finite are null."""
     content = {
         "schema": SCHEMA,
@@ -28,27 +27,28 @@ def dump(race: Race, judgement: GateJudgement, code: ExitCode) -> bytes:
         "exit_code": int(code),
         "alpha": judgement.policy.alpha,
         "profile": judgement.policy.profile.name,
-        "seconds": sum(heat.seconds for heat in race.heats if heat.lane == 0),
+        "seconds": judgement.seconds,
         "family": judgement.family,
-        "cases": [case for pair in judgement.pairs for case in _cases(race, pair)],
-        "suite": [_verdict(race, pair, pair.suite) for pair in judgement.pairs if pair.suite is not None],
+        "cases": [case for pair in judgement.pairs for case in _cases(pair)],
+        "suite": [_verdict(pair, pair.suite) for pair in judgement.pairs if pair.suite is not None],
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=1)
 
 
-def _cases(race: Race, pair: PairJudgement) -> list[dict[str, Any]]:
-    judged = [_verdict(race, pair, verdict) for verdict in pair.cases]
+def _cases(pair: PairJudgement) -> list[dict[str, Any]]:
+    judged = [_verdict(pair, verdict) for verdict in pair.verdicts() if verdict is not pair.suite]
     others = [
-        {**_place(race, pair), "id": case.case, "verdict": case.word.value, "reason": case.reason}
+        {"interpreter": pair.key, "id": case.case, "verdict": case.word.value, "reason": case.reason}
         for case in pair.unjudged
     ]
     return judged + others
 
 
-def _verdict(race: Race, pair: PairJudgement, verdict: Verdict) -> dict[str, Any]:
+def _verdict(pair: PairJudgement, verdict: Verdict) -> dict[str, Any]:
     return {
-        **_place(race, pair),
+        "interpreter": pair.key,
         "id": "suite" if verdict.case == SUITE else verdict.case,
+        "quantity": verdict.quantity.value,
         "verdict": verdict.verdict.value,
         "ratio": _finite(verdict.ratio),
         "low": _finite(verdict.low),
@@ -62,10 +62,6 @@ def _verdict(race: Race, pair: PairJudgement, verdict: Verdict) -> dict[str, Any
         "threshold": _finite(verdict.threshold),
         "caveats": [{"kind": str(c.kind), "numbers": [_finite(n) for n in c.numbers]} for c in verdict.caveats],
     }
-
-
-def _place(race: Race, pair: PairJudgement) -> dict[str, str]:
-    return {"interpreter": race.side(pair.pair.candidate).key}
 
 
 def _finite(number: float) -> float | None:

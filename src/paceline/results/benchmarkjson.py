@@ -60,6 +60,8 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
     stats = Stats()
     stats.data = sample.wall.tolist()
     ours = {"cpu": sample.cpu.tolist(), "switches": sample.switches}
+    if len(sample.yardstick):
+        ours["yardstick"] = sample.yardstick.tolist()
     named: dict[str, Any] = {
         "group": None,
         "name": case.rsplit("::", 1)[-1],
@@ -103,4 +105,5 @@ def _sample(bench: _Benchmark, path: Path) -> Sample:
         cpu=np.zeros_like(wall) if unknown else cpu,
         iterations=bench.stats.iterations,
         switches=0 if unknown else int(ours.get("switches", 0)),
+        yardstick=np.array(ours.get("yardstick", []), dtype=float),
     )

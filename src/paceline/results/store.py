@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Seconds = NDArray[np.float64]
@@ -26,6 +27,8 @@ class Sample:
     iterations: int
     switches: int
     """Involuntary context switches over all its rounds."""
+    yardstick: Seconds = field(default_factory=lambda: np.empty(0))
+    """Seconds of the reference loop beside each round; empty where it was not timed."""
 
     @property
     def rounds(self) -> int:

@@ -1,8 +1,12 @@
-"""Serialization as large as the work, so that sequential wins: reverse a list of n integers."""
+"""Serialization as large as the work, so that sequential wins: reverse a list of n integers.
+
+Both grow alike, so that larger sizes have the same answer; from about 50,000 on the C library gives each result's
+memory back to the system or keeps it, by the luck of a process's layout, and that is worth a third of the time.
+"""
 
 from __future__ import annotations
 
-SIZES = (100, 5_000, 100_000)
+SIZES = (100, 1_000, 5_000)
 
 
 def task(values: list[int]) -> list[int]:

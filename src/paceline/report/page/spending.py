@@ -18,6 +18,7 @@ _KINDS = {
     "fixtures": "fixtures and pools",
     "start": "starting processes",
     "handover": "handing over turns",
+    "yardstick": "reference loop",
     "end": "ending processes",
 }
 

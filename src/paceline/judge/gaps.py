@@ -1,0 +1,115 @@
+"""Differences of means of logs with a known error: a whole grid of them judged at once, by t-tests and Holm.
+
+They come from files that no race made, from stored baselines (`unpaired`), and from interpreters (`across`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+from .comparison import LEVEL, Caveat, Quantity, Verdict, Word
+from .equivalence import MISSED_FASTER, MISSED_SLOWER
+from .floor import Clock
+from .multiplicity import holm
+from .policy import ALPHA
+from .power import POWER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .profile import Margins
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The difference of two means of logs, candidate - baseline, its standard error and degrees of freedom.
+
+    The error is infinite where it is not known.
+    """
+
+    difference: float
+    error: float
+    freedom: float
+
+    def p_above(self, null: float) -> float:
+        """Give the one-sided p-value of a difference of at most `null`; 1 where nothing can be said."""
+        if not math.isfinite(self.error):
+            return 1.0
+        return float(stats.t.sf((self.difference - null) / self.error, self.freedom))
+
+    def bound(self, miss: float) -> float:
+        """Give how far the true difference is at most from this one, on one side, but for a share `miss`."""
+        return float(stats.t.ppf(1.0 - miss, self.freedom)) * self.error if math.isfinite(self.error) else math.inf
+
+    def turned(self) -> Gap:
+        """Exchange the sides."""
+        return Gap(-self.difference, self.error, self.freedom)
+
+    def within(self, margin: float) -> bool:
+        """Say whether the difference is shown to be within the margin on both sides."""
+        above, below = self.bound(MISSED_SLOWER), self.bound(MISSED_FASTER)
+        return self.difference + above < margin and self.difference - below > -margin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapCase:
+    """One case: its gap, the same in other units where a difference counts only if all show it, and its margins."""
+
+    case: str
+    gaps: tuple[Gap, ...]
+    margins: Margins
+    heats: int
+    rounds: int = 0
+    clock: Clock = Clock.WALL
+    caveats: tuple[Caveat, ...] = ()
+    quantity: Quantity = Quantity.TIME
+
+
+def judge_gaps(cases: Sequence[GapCase], alpha: float = ALPHA) -> tuple[Verdict, ...]:
+    """Judge each case against its tolerance, with Holm's adjustment over the grid.
+
+    The words are a race's: regression where the adjusted p is at most alpha, improvement the same with sides exchanged
+    (for information), unchanged where both one-sided bounds of the difference are within the margin. A case with
+    several gaps has the largest of their p-values (an intersection-union test), and is unchanged where all of them are.
+    `evidence` is -ln of the adjusted p-value, `threshold` ln(1/alpha).
+    """
+    slower = holm(np.array([max(gap.p_above(c.margins.log_tolerance) for gap in c.gaps) for c in cases]))
+    faster = holm(np.array([max(gap.turned().p_above(c.margins.log_tolerance) for gap in c.gaps) for c in cases]))
+    return tuple(
+        _verdict(case, (float(p), float(q)), alpha, len(cases))
+        for case, p, q in zip(cases, slower, faster, strict=True)
+    )
+
+
+def _verdict(case: GapCase, p: tuple[float, float], alpha: float, family: int) -> Verdict:
+    word, gap, margins = Word.INCONCLUSIVE, case.gaps[0], case.margins
+    if p[0] <= alpha:
+        word = Word.REGRESSION
+    elif p[1] <= alpha:
+        word = Word.IMPROVEMENT
+    elif all(each.within(margins.log_margin) for each in case.gaps):
+        word = Word.UNCHANGED
+    bound = gap.bound((1.0 - LEVEL) / 2.0)
+    # Found in four of five: as far above the tolerance as both quantiles together.
+    reach = gap.bound(alpha / max(family, 1)) + gap.bound(1.0 - POWER)
+    return Verdict(
+        case=case.case,
+        verdict=word,
+        ratio=math.exp(gap.difference),
+        low=math.exp(gap.difference - bound),
+        high=math.exp(gap.difference + bound),
+        heats=case.heats,
+        rounds=case.rounds,
+        clock=case.clock,
+        evidence=-math.log(max(p[1] if word is Word.IMPROVEMENT else p[0], 1e-300)),
+        threshold=math.log(1.0 / alpha),
+        detectable=math.exp(margins.log_tolerance + reach),
+        heats_needed=None,
+        caveats=case.caveats,
+        quantity=case.quantity,
+    )
