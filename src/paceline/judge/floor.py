@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from .arrays import Floats
 
+FASTEST = 4
+"""One in so many rounds counts, the fastest."""
+
 BUSY = 0.9
 """CPU ÷ wall from which on a side computes rather than waits: what is lost below it is the work's own doing."""
 
@@ -33,17 +36,20 @@ class Clock(StrEnum):
 
 
 def floor(rounds: Sequence[float] | Floats) -> float:
-    """Give the mean of the fastest half of a heat's rounds, ceil(n/2) of them, in seconds per call.
+    """Give the mean of the fastest quarter of a heat's rounds, ceil(n/4) of them, in seconds per call.
 
-    What disturbs a round only ever makes it slower, so that the fast half is what the code needs. Its mean is steadier
-    than the minimum, which is one round's luck with the clock and, for process pools, the worst summary there is.
+    What disturbs a round only ever makes it slower, so that the fast ones are what the code needs. Their mean is
+    steadier than the minimum, which is one round's luck with the clock, and than that of the fastest half: where a
+    neighbour takes part of the core for more than half of a heat's few slow rounds, the half holds some of them. Over
+    156 A/A heats of 15 sequential cases the spread of a heat's log-ratio was 1.78 % with the quarter, 1.88 % with the
+    half, 1.92 % with the minimum, and of the floors of process pools 10.8 % against 11.0 % with the half.
     Also called: a one-sided trimmed mean.
     """
     seconds = np.asarray(rounds, dtype=np.float64)
     if seconds.ndim != 1 or not seconds.size or not np.all(seconds > 0) or not np.all(np.isfinite(seconds)):
         raise PacelineError("rounds must be positive and finite seconds, at least one")
-    half = (seconds.size + 1) // 2
-    return float(np.partition(seconds, half - 1)[:half].mean())
+    fast = -(-seconds.size // FASTEST)
+    return float(np.partition(seconds, fast - 1)[:fast].mean())
 
 
 def choose_clock(

@@ -1,20 +1,14 @@
-"""From samples to one number a heat: the only place where the judge looks at rounds."""
+"""From samples to one number a heat, on the wall clock."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
+from .floor import floor
 
 if TYPE_CHECKING:
     from ..results.store import Sample, Samples
-
-
-def floor(seconds: np.ndarray) -> float:
-    """Return the mean of the fastest half of rounds: what a call takes when nothing disturbs it, less its luck."""
-    half = (len(seconds) + 1) // 2
-    return float(np.partition(seconds, half - 1)[:half].mean())
 
 
 def log_floors(samples: Samples, case: str, side: str) -> dict[int, float]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 ALIAS = "paceline_side"
 """The name under which a side imports this very package: it may have a paceline of its own, which is measured."""
 
-_PRIVATE = ("PYTEST_XDIST_", "PYTEST_CURRENT_TEST", "COV_CORE_", "COVERAGE_PROCESS_")
-"""What another pytest has told its own children: a side is none of them."""
+_PRIVATE = ("PYTEST_XDIST_", "PYTEST_CURRENT_TEST", "COV_CORE_", "COVERAGE_PROCESS_", "PYTHONDONTWRITEBYTECODE")
+"""What another pytest has told its own children, which a side is none of; and what would make each start compile."""
 
 
 @contextlib.contextmanager
@@ -40,10 +40,14 @@ def harness() -> Iterator[Path]:
 
 
 def environment(harness: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a side: ours, with the harness first on Python's path."""
+    """Return the environment of a side: ours, with the harness first on Python's path.
+
+    Bytecode is kept in the harness too, as long as the race lasts: a side starts in half the time, whatever our own
+    environment says of bytecode, and leaves none behind.
+    """
     ours = {name: value for name, value in os.environ.items() if not name.startswith(_PRIVATE)}
     path = os.pathsep.join(filter(None, [str(harness), ours.get("PYTHONPATH", "")]))
-    return {**ours, "PYTHONPATH": path, **more}
+    return {**ours, "PYTHONPATH": path, "PYTHONPYCACHEPREFIX": str(harness / "bytecode"), **more}
 
 
 @dataclass(frozen=True, slots=True)

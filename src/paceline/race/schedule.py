@@ -26,10 +26,10 @@ class Pace:
     More rounds than these hardly help: a process's own offset remains, and only more heats average it out.
     """
 
-    fewest: int = 6
+    fewest: int = 8
     slow: float = 0.02
     """Seconds from which a round is slow: its time is better spent on more heats."""
-    fewest_slow: int = 3
+    fewest_slow: int = 5
     most: int = 24
     seconds: float = 0.030
     """Seconds that the rounds take together, within these bounds."""
