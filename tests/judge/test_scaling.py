@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceline.errors import PacelineError
-from paceline.judge.scaling import amdahl_bound, estimate_scaling, largest_task_bound, scaling_change
+from paceline.judge.scaling import amdahl_bound, largest_task_bound, scaling_change, serial_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 TASKS = st.lists(st.floats(0.01, 10), min_size=1, max_size=6)
 
 
-def test_speed_up_is_a_geometric_mean_and_efficiency_its_share_of_the_cpus():
-    """Speed-ups of 1.6 and 2.5 are 2 on average; on 2 CPUs that is all there is."""
-    s = estimate_scaling(np.log([1.6, 2.5]), cpus=2)
-    assert s.speedup.value == pytest.approx(2.0)
-    assert s.efficiency.value == pytest.approx(1.0)
-    assert s.efficiency.high == pytest.approx(s.speedup.high / 2)
+@pytest.mark.parametrize(("speedup", "workers", "serial"), [(2, 2, 0), (1, 2, 1), (1.6, 2, 0.25), (2.5, 4, 0.2)])
+def test_the_serial_share_is_amdahls_law_solved(speedup: float, workers: int, serial: float):
+    """A quarter that is serial leaves 1.6 of 2 workers, a fifth 2.5 of 4: and back again."""
+    assert serial_share(speedup, workers) == pytest.approx(serial)
+    assert amdahl_bound(serial_share(speedup, workers), workers) == pytest.approx(speedup)
 
 
-def test_no_cpus_have_no_efficiency():
-    """A quota of nothing is an error."""
-    with pytest.raises(PacelineError, match="usable CPUs"):
-        estimate_scaling([0.1, 0.2], cpus=0)
+def test_more_than_all_workers_or_less_than_one_leave_a_share_within_all_of_it():
+    """Caches can give more than p of p workers, and overheads less than 1: nothing and all of it are serial then."""
+    assert serial_share(2.2, 2) == 0
+    assert serial_share(0.4, 2) == 1
+
+
+def test_one_worker_has_no_serial_share():
+    """There is nothing to solve."""
+    with pytest.raises(PacelineError, match="no serial share"):
+        serial_share(1.0, 1)
 
 
 def test_a_lost_speed_up_is_above_zero():

@@ -27,6 +27,7 @@ COMMANDS = {
     "judge": "judge again what is on disk",
     "calibrate": "measure how far the gate can be trusted here: false alarms, and the slowdowns it finds",
     "bench": "race interpreters over the suite's grid: which strategy is fastest, from which size",
+    "baseline": "keep figures in the repository, and hold races against them",
     "report": "tell a race as a page of plots that opens anywhere, and as files for talks",
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
+from ..judge.across import across, slower_than_before
 from ..judge.grid import settled
 from ..race import entry
 from ..race.conductor import Limits
@@ -15,11 +16,16 @@ from ..race.hold import Programme
 from ..race.schedule import BROAD
 from ..report import bench as report
 from ..report import page, terminal
-from . import options
+from ..report import stored as stored_report
+from . import options, stored
 from .holding import held
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Collection
+
+    from ..results.records import Race
+    from ..results.store import Samples
 
 _BUDGET = "5m"
 _ALL_BUDGET = "30m"
@@ -28,9 +34,21 @@ _DOUBT = 0.01
 _HEATS = 4
 """Heats before a figure may be settled: the first three may agree by luck."""
 
+_FAILURES = ("python", "baseline")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
+    add_sides(parser)
+    text = "the side that all others are held against (default: a version's plain build, or the version before)"
+    parser.add_argument("--reference", metavar="NAME", help=text)
+    text = "exit with 1 if a newer Python is slower (python), or a case than its stored baseline (baseline)"
+    parser.add_argument("--fail-on", action="append", default=[], choices=_FAILURES, help=text)
+    options.add_race(parser, budget=_BUDGET)
+
+
+def add_sides(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose interpreters and cases of the suite's grid."""
     text = "an interpreter: its name, and the path of a Python that has the suite's requirements"
     parser.add_argument("--side", action="append", required=True, metavar="NAME=PYTHON[,CHECKOUT]", help=text)
     parser.add_argument(
@@ -39,30 +57,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--interpreters", metavar="NAMES", help="only these sides, such as 3.13,3.14")
     parser.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only cases that match, as pytest's -k")
     parser.add_argument("--workers", metavar="COUNTS", help="numbers of workers to add: a scaling curve, such as 1,2,4")
-    options.add_race(parser, budget=_BUDGET)
 
 
 def run(args: argparse.Namespace) -> int:
     """Race; print tables and answers; return the exit code."""
+    args.budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
+    wanted = programme(args, kind="bench", settled=partial(settled, doubt=_DOUBT, heats=_HEATS))
+    compose = partial(report.compose, reference=args.reference)
+    race, samples = held(wanted, compose=compose, resumed=args.resume is not None)
+    console = terminal.console()
+    found = stored.against(race, samples, [side.name for side in race.sides])
+    if found:
+        terminal.tell(stored_report.compose(found), console)
+    file = page.write(wanted.out / page.FILE, page.gather(race, samples), samples)
+    console.print(Text(f"page: {file}"), soft_wrap=True)
+    slower = "python" in args.fail_on and slower_than_before(across(race, samples, args.reference))
+    worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
+    return ExitCode.REGRESSION if slower or worse else ExitCode.OK
+
+
+def programme(
+    args: argparse.Namespace,
+    *,
+    kind: str,
+    settled: Callable[[Race, Samples], Collection[tuple[str, str]]],
+) -> Programme:
+    """Return a race of the suite's grid on the sides that were asked for."""
     options.refuse_xdist(args.pytest)
     sides = _chosen([entry.parse(text) for text in args.side], args.interpreters)
-    budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
-    programme = Programme(
-        kind="bench",
+    if getattr(args, "reference", None) is not None and args.reference not in {side.name for side in sides}:
+        raise PacelineError(f"--reference {args.reference}: no side is called so")
+    return Programme(
+        kind=kind,
         sides=tuple(sides),
         pairs=(),
         pytest_args=_pytest_args(args),
-        out=args.resume or options.out_folder(args.out, "bench"),
+        out=args.resume or options.out_folder(args.out, kind),
         pace=BROAD,
-        limits=Limits(budget, args.heats),
+        limits=Limits(args.budget, args.heats),
         timeout=args.timeout,
         lanes=args.lanes,
-        settled=partial(settled, doubt=_DOUBT, heats=_HEATS),
+        settled=settled,
+        yardstick=True,
     )
-    race, samples = held(programme, compose=report.compose, resumed=args.resume is not None)
-    file = page.write(programme.out / page.FILE, page.gather(race, samples), samples)
-    terminal.console().print(Text(f"page: {file}"), soft_wrap=True)
-    return ExitCode.OK
 
 
 def _chosen(sides: list[entry.Wanted], names: str | None) -> list[entry.Wanted]:

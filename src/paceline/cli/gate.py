@@ -15,7 +15,9 @@ from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import THOROUGH
-from . import judging, options
+from ..report import stored as stored_report
+from ..report import terminal
+from . import judging, options, stored
 from .holding import held
 
 if TYPE_CHECKING:
@@ -58,12 +60,17 @@ def run(args: argparse.Namespace) -> int:
             lanes=args.lanes,
             settled=partial(settled, policy=policy, parts=args.parts),
             probe_capacity=False,
+            yardstick=stored.FOLDER.is_dir(),
         )
         race, samples = held(programme, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
-    return judging.conclude([race], judge_gate(race, samples, policy, parts=args.parts), args, opening)
+    code = judging.conclude([race], judge_gate(race, samples, policy, parts=args.parts), args, opening)
+    found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
+    if found:
+        terminal.tell(stored_report.compose(found), terminal.console())
+    return code
 
 
 @contextlib.contextmanager

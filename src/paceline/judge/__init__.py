@@ -16,14 +16,17 @@ The way through the room, from the rounds of one heat to the words for a whole g
 
 And beside the race:
 
-    unpaired      files no race made, stored baselines: Welch and Holm (`multiplicity`)
-    scaling       speed-up, efficiency, Amdahl's and the largest task's bounds; `scalability` fits the curve
+    gaps          differences with a known error, judged as a grid by t-tests and Holm (`multiplicity`)
+    unpaired      of files that no race made: Welch's test; `stored` baselines, and their `renewal`
+    across        of interpreters: each against its reference, with geometric means of groups (`averages`)
+    interpreters  whether a case got slower everywhere, or only on some
+    scaling       Amdahl's and the largest task's bounds; `scalability` fits the curve; `speedups` judges changes
     crossing      from which size on a strategy wins, and how sure that is
     selection     which strategies are fastest; ties are ties
-    interpreters  geometric means of groups (`averages`); slower everywhere, or only on some
+    trend         where a stored figure's history changed
 
-And the glue from a race's records: `series`, `estimate` and `grid` for races of interpreters, `compare` and `gate` for
-those of commits, `calibration` for gates whose truth is known.
+And the glue from a race's records: `series`, `estimate`, `crossover` and `grid` for races of interpreters, `compare`,
+`unjudged` and `gate` for those of commits, `files` for plain files, `calibration` for gates whose truth is known.
 
 Inside, everything is seconds and natural-log ratios of candidate ÷ baseline: above 0 is slower.
 """
@@ -39,7 +42,7 @@ from .multiplicity import exact_interval
 from .policy import ALPHA, Policy, Threshold, read_policy
 from .profile import CONCURRENT, INTERPRETERS, PROFILES, STORED, Margins, Profile
 from .scalability import Scalability, fit_scalability
-from .scaling import Scaling, amdahl_bound, estimate_scaling, largest_task_bound, scaling_change
+from .scaling import amdahl_bound, largest_task_bound, scaling_change, serial_share
 from .selection import Place, rank
 from .unpaired import Summary, Unpaired, judge_unpaired
 from .verdict import Judgement, family_size, judge
@@ -65,7 +68,6 @@ __all__ = [
     "Profile",
     "Ratio",
     "Scalability",
-    "Scaling",
     "Spread",
     "Summary",
     "Threshold",
@@ -75,7 +77,6 @@ __all__ = [
     "Word",
     "amdahl_bound",
     "choose_clock",
-    "estimate_scaling",
     "exact_interval",
     "family_size",
     "find_crossing",
@@ -90,5 +91,6 @@ __all__ = [
     "rank",
     "read_policy",
     "scaling_change",
+    "serial_share",
     "where_slower",
 ]

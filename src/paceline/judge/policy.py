@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..errors import PacelineError
+from ..results import caseid
 from .profile import PROFILES, Margins, Profile, profile_named
 
 ALPHA = 0.05
@@ -51,7 +52,7 @@ class Policy:
         by_name = {threshold.pattern: threshold for threshold in self.thresholds}
         found = by_name.get(case) or by_name.get(strategy or "")
         if found is None:
-            found = next((t for t in self.thresholds if _glob(t.pattern).fullmatch(case)), None)
+            found = next((t for t in self.thresholds if caseid.matches(case, t.pattern)), None)
         return margins if found is None else found.over(margins)
 
 
@@ -136,8 +137,3 @@ def _share(value: object, place: str) -> float:
     if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 <= number < 1:
         raise PacelineError(f"{value!r} is not a share", place=place, cure='write 0.02 or "2 %"')
     return float(number)
-
-
-def _glob(pattern: str) -> re.Pattern[str]:
-    """Compile a glob in which only * and ? are special: case ids hold brackets, which fnmatch would read as sets."""
-    return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)

@@ -1,42 +1,17 @@
-"""Speed-up and efficiency, and the bounds that no strategy passes."""
+"""What a speed-up lost, and the bounds that none passes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import PacelineError
-from .averages import Ratio, mean_over_heats
-from .comparison import LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .arrays import Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Scaling:
-    """A strategy's speed-up over sequential, and that per usable CPU."""
-
-    speedup: Ratio
-    efficiency: Ratio
-
-
-def estimate_scaling(log_speedups: Sequence[float] | Floats, cpus: float, level: float = LEVEL) -> Scaling:
-    """Estimate speed-up and efficiency from the logs of sequential ÷ strategy, one a heat, both from one process.
-
-    Method: a (trimmed) t interval for the mean over heats of the logarithm; the estimate is a geometric mean.
-    Assumes independent heats. Exact for log-normal speed-ups with fewer than ten heats, close beyond. From one heat the
-    interval is 0 to infinity. `cpus` is what the process may use (affinity and quota), which may be a fraction.
-    """
-    if cpus <= 0:
-        raise PacelineError(f"efficiency needs a positive number of usable CPUs, not {cpus:g}")
-    speedup = mean_over_heats(np.asarray(log_speedups, dtype=np.float64)).ratio(level)
-    efficiency = Ratio(speedup.value / cpus, speedup.low / cpus, speedup.high / cpus, speedup.heats)
-    return Scaling(speedup, efficiency)
 
 
 def scaling_change(baseline: Sequence[float] | Floats, candidate: Sequence[float] | Floats) -> Floats:
@@ -62,6 +37,21 @@ def amdahl_bound(serial_share: float, workers: float) -> float:
     if not (0.0 <= serial_share <= 1.0 and workers >= 1):
         raise PacelineError(f"no bound for a serial share of {serial_share:g} and {workers:g} workers")
     return 1.0 / (serial_share + (1.0 - serial_share) / workers)
+
+
+def serial_share(speedup: float, workers: int) -> float:
+    """Give the share of the work that was not divided, from the speed-up of `workers` over one worker; within 0 to 1.
+
+    Method: the experimentally determined serial fraction (Karp-Flatt metric), Amdahl's law solved for f:
+    (1/S - 1/p) / (1 - 1/p). Assumes that what is divided is divided evenly: uneven tasks and handing over count as
+    serial. With fewer than two workers there is nothing to solve.
+
+    Reference: A. H. Karp and H. P. Flatt (1990), "Measuring parallel processor performance", Communications of the ACM
+    33(5), 539-543.
+    """
+    if workers < 2 or speedup <= 0:
+        raise PacelineError(f"no serial share from {workers} workers and a speed-up of {speedup:g}")
+    return min(1.0, max(0.0, (1.0 / speedup - 1.0 / workers) / (1.0 - 1.0 / workers)))
 
 
 def largest_task_bound(tasks: Sequence[float] | Floats, workers: float) -> float:

@@ -18,6 +18,7 @@ from .capacity import capacity, usable_cores
 from .clerk import Clerk
 from .conductor import Conductor, Limits
 from .heat import Setting
+from .tasks import task_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -119,5 +120,6 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
     conductor.run(programme.limits)
     if race.capacity is not None:
         race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
+        race.tasks = task_seconds(race.cases)
         folder.save(race)
     return race, samples

@@ -5,11 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from ..judge.across import across, slower_than_before
+from ..judge.comparison import Word
 from ..judge.grid import Key, Standing, figures
 from ..results import caseid
+from .across import against, note
 from .answers import answers
 from .conditions import BUSY, CONTAMINATED, conditions, problems
 from .document import Cell, Column, Document, Heading, Note, Paragraph, Table
+from .scaling import scaling
 from .units import Scale, count, doubt, share, times
 
 if TYPE_CHECKING:
@@ -26,14 +30,20 @@ _CAPTION = (
 )
 
 
-def compose(race: Race, samples: Samples) -> Document:
+def compose(race: Race, samples: Samples, *, reference: str | None = None) -> Document:
     """Return the tables, the answers, and under which conditions they hold."""
-    found = figures(race, samples)
+    found, versions = figures(race, samples), across(race, samples, reference)
+    slower = {
+        (v.case, one.side): note(one) for one in slower_than_before(versions) for v in one.called(Word.REGRESSION)
+    }
     document = Document()
     for title, cases in _groups(race).items():
-        document.add(_table(title, cases, race, found, samples))
+        document.add(_table(title, cases, race, found, _Doubts(race, samples, slower)))
     document.add(Paragraph(_CAPTION, "dim"), *_capacity(race))
     document.add(Heading("Which strategy, from which size?"), *answers(race, samples, found))
+    document.add(*scaling(race, samples, found))
+    if versions:
+        document.add(Heading("Which interpreter?"), *against(versions))
     document.add(Heading("How far can this be trusted?"), *_missing(race, found), *problems(race), *conditions(race))
     return document
 
@@ -61,7 +71,7 @@ def _label(key: Key) -> str:
 
 
 def _table(
-    title: str, cases: list[Case], race: Race, found: Mapping[tuple[str, str], Figure], samples: Samples
+    title: str, cases: list[Case], race: Race, found: Mapping[tuple[str, str], Figure], doubts: _Doubts
 ) -> Table:
     rows: list[tuple[Cell, ...]] = []
     rules, last = set(), None
@@ -71,7 +81,7 @@ def _table(
         if label != last:
             rules.add(len(rows))
         row = _row(case, label if label != last else "", key, race, found)
-        rows.append(tuple(_doubted(cell, case, race, samples, column - 3) for column, cell in enumerate(row)))
+        rows.append((*row[:3], *(doubts.of(cell, case, side) for cell, side in zip(row[3:], race.sides, strict=True))))
         last = label
     columns = (Column("size"), Column("strategy", number=False), Column("", number=False))
     sides = tuple(Column(side.name) for side in race.sides)
@@ -100,14 +110,22 @@ def _cell(figure: Figure | None, scale: Scale, case: Case, side: Side) -> Cell:
     return Cell(text, style)  # type: ignore[arg-type]
 
 
-def _doubted(cell: Cell, case: Case, race: Race, samples: Samples, side: int) -> Cell:
-    """Mark a concurrent case's figure that was measured while others used the cores it needs."""
-    if side < 0 or case.concurrent is False:
-        return cell
-    busy = {heat.number for heat in race.heats if (heat.weather.foreign or 0.0) > BUSY}
-    if not busy & samples.of(case.id, race.sides[side].name).keys():
-        return cell
-    return dataclasses.replace(cell, notes=(*cell.notes, CONTAMINATED))
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Doubts:
+    """What is to be said of single cells."""
+
+    race: Race
+    samples: Samples
+    slower: Mapping[tuple[str, str], Note]
+    """By case and side: slower than the Python before."""
+
+    def of(self, cell: Cell, case: Case, side: Side) -> Cell:
+        """Mark a figure that is slower than the Python before it, and one whose cores others used too."""
+        notes = [self.slower[case.id, side.name]] if (case.id, side.name) in self.slower else []
+        busy = {heat.number for heat in self.race.heats if (heat.weather.foreign or 0.0) > BUSY}
+        if case.concurrent is not False and busy & self.samples.of(case.id, side.name).keys():
+            notes.append(CONTAMINATED)
+        return dataclasses.replace(cell, notes=(*cell.notes, *notes)) if notes else cell
 
 
 def _capacity(race: Race) -> Iterator[Paragraph]:

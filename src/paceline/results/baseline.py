@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 """The version of the files; raised when a reader of the old one would misread the new."""
 
+ALL = "all"
+"""What an approval of every case says of them."""
+
 _DIGITS = 4
 """Significant digits of a value, and of a spread two: what rounding adds is a hundredth of any margin."""
 
@@ -60,7 +63,7 @@ class Approval(msgspec.Struct, frozen=True):
     date: str
     """ISO 8601, UTC."""
     reason: str
-    cases: str = "all"
+    cases: str = ALL
     """A pattern, where only some were renewed."""
 
 

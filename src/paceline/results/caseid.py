@@ -39,6 +39,11 @@ def name(node_id: str) -> str:
     return f"{function}[{case.label}]" if case.label else function
 
 
+def matches(node_id: str, pattern: str) -> bool:
+    """Say whether a glob names a case; only * and ? are special: an id's brackets would be sets to fnmatch."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), node_id, re.DOTALL) is not None
+
+
 def order(text: str) -> tuple[tuple[float, str], ...]:
     """Return a sort key under which numbers in a text count as numbers."""
     parts = re.split(r"(\d+)", text)

@@ -146,6 +146,8 @@ class Race(msgspec.Struct, kw_only=True):
     cases: tuple[Case, ...] = ()
     heats: tuple[Heat, ...] = ()
     capacity: Capacity | None = None
+    tasks: dict[str, tuple[float, ...]] = {}
+    """Seconds of each task by `WORKLOAD SIZE`: how unequal they are; only where capacity was probed."""
     unpinned: str | None = None
     """Why single-threaded cases were not pinned to a core."""
 

@@ -1,0 +1,133 @@
+"""`paceline baseline`: the figures that a repository keeps: measured, approved, checked, shown, compared."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from ..errors import PacelineError
+from ..judge.renewal import doubtful, renewed
+from ..judge.stored import judge_stored
+from ..report import bench as bench_report
+from ..report import stored as report
+from ..report import terminal
+from ..results import baseline as files
+from ..results import revisions
+from ..results.folder import RaceFolder
+from . import options
+from .bench import add_sides, programme
+from .holding import held
+from .stored import FOLDER, against, exit_code, newest_race
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ..results.baseline import Baseline
+    from ..results.records import Race
+    from ..results.store import Samples
+
+_HEATS = 10
+"""Heats that a stored figure rests on at least: its spread is known to a quarter then."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own commands."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    text = "race the suite's grid on these sides, and approve what comes out"
+    measure = actions.add_parser("measure", help=text, description=text)
+    add_sides(measure)
+    options.add_race(measure, budget="as long as the heats take")
+    measure.set_defaults(heats=_HEATS, act=_measure)
+    approve = actions.add_parser("approve", help="keep a finished race's figures as the baseline")
+    approve.set_defaults(act=_approve)
+    check = actions.add_parser("check", help="judge a race against the stored baselines")
+    check.add_argument("-v", "--verbose", action="store_true", help="list the unchanged and undecided cases too")
+    check.set_defaults(act=_check)
+    for action in (approve, check):
+        text = "a race's folder (default: the newest in results/)"
+        action.add_argument("race", nargs="?", type=Path, metavar="DIR", help=text)
+    for action in (measure, approve):
+        action.add_argument("--reason", required=True, metavar="TEXT", help="why the figures are renewed")
+        action.add_argument("--case", metavar="PATTERN", help="only cases whose ids match, such as '*loop*'")
+        text = "keep them even if the tree was dirty, or if cases are missing or not well known"
+        action.add_argument("--force", action="store_true", help=text)
+    show = actions.add_parser("show", help="show what is stored")
+    show.add_argument("names", nargs="*", metavar="NAME", help="interpreters, such as 3.14 (default: all)")
+    show.set_defaults(act=_show)
+    diff = actions.add_parser("diff", help="say how the stored figures differ from those of another commit")
+    diff.add_argument("revision", metavar="REV", help="a commit")
+    diff.set_defaults(act=_diff)
+    for action in (measure, approve, check, show, diff):
+        action.add_argument("--folder", type=Path, default=FOLDER, help=f"where baselines are kept (default: {FOLDER})")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked; return the exit code."""
+    return int(args.act(args))
+
+
+def _measure(args: argparse.Namespace) -> int:
+    wanted = programme(args, kind="baseline", settled=lambda _race, _samples: ())
+    race, samples = held(wanted, compose=bench_report.compose, resumed=args.resume is not None)
+    return _keep(args, race, samples)
+
+
+def _approve(args: argparse.Namespace) -> int:
+    race, samples = RaceFolder(args.race or newest_race()).load()
+    if race.pairs:
+        raise PacelineError("compares sides", place=args.race, cure="approve what `nox -s baseline` has measured")
+    return _keep(args, race, samples)
+
+
+def _keep(args: argparse.Namespace, race: Race, samples: Samples) -> int:
+    doubts = list(doubtful(race, samples, args.case, heats=_HEATS))
+    if doubts and not args.force:
+        more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
+        raise PacelineError(f"{doubts[0]}{more}", cure="mend that, or approve it all the same with --force")
+    console = terminal.console()
+    old = {side.name: _own(args.folder, side.key) for side in race.sides}
+    terminal.tell(report.changes(judge_stored(race, samples, {n: b for n, b in old.items() if b})), console)
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    for side in race.sides:
+        approval = files.Approval(side.commit or "no commit", now, args.reason, args.case or files.ALL)
+        made = renewed(race, samples, side, approval, old[side.name])
+        path = files.path_of(args.folder, side.key)
+        files.save(path, made)
+        console.print(Text(f"{side.name}: {len(made.cases)} cases in {path}"), soft_wrap=True)
+    return 0
+
+
+def _own(folder: Path, identity: str) -> Baseline | None:
+    path = files.path_of(folder, identity)
+    return files.load(path) if path.is_file() else None
+
+
+def _check(args: argparse.Namespace) -> int:
+    race, samples = RaceFolder(args.race or newest_race()).load()
+    found = against(race, samples, [side.name for side in race.sides], args.folder)
+    terminal.tell(report.compose(found, verbose=args.verbose), terminal.console())
+    return exit_code(found)
+
+
+def _show(args: argparse.Namespace) -> int:
+    stored = [files.load(path) for path in sorted(args.folder.glob("*.json"))]
+    chosen = [baseline for baseline in stored if not args.names or baseline.name in args.names]
+    if not chosen:
+        known = ", ".join(baseline.name for baseline in stored) or "none"
+        raise PacelineError("there is no such baseline", place=args.folder, cure=f"there are: {known}")
+    terminal.tell(report.listing(chosen), terminal.console())
+    return 0
+
+
+def _diff(args: argparse.Namespace) -> int:
+    pairs = []
+    for path in sorted(args.folder.glob("*.json")):
+        content = revisions.at(args.revision, path)
+        pairs.append((files.parse(content, f"{args.revision}:{path}") if content else None, files.load(path)))
+    if not pairs:
+        raise PacelineError("holds no baseline", place=args.folder, cure="nox -s baseline measures and keeps them")
+    terminal.tell(report.difference(pairs), terminal.console())
+    return 0

@@ -1,0 +1,67 @@
+"""From a finished race to a baseline that replaces the stored one, and what speaks against that."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ..errors import PacelineError
+from ..results import caseid
+from ..results.baseline import ALL, SCHEMA, Baseline, machine_of
+from .estimate import estimate
+from .profile import STORED
+from .series import log_floors
+from .stored import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..results.baseline import Approval
+    from ..results.records import Race, Side
+    from ..results.store import Samples
+
+
+def doubtful(race: Race, samples: Samples, pattern: str | None, *, heats: int) -> Iterator[str]:
+    """Yield why a race should not become a baseline: a dirty tree, cases that are missing, or hardly known."""
+    for side in race.sides:
+        if side.commit is None or side.commit.endswith("+"):
+            yield f"side {side.name} was measured with uncommitted changes"
+        for case in race.cases:
+            if side.name in case.missing_on or case.id in side.unsupported or not _chosen(case.id, pattern):
+                continue
+            logs = list(log_floors(samples, case.id, side.name).values())
+            where = f"{caseid.name(case.id)} on {side.name}"
+            if len(logs) < heats:
+                yield f"{where} has {len(logs)} heats of {heats}"
+            elif estimate(logs).doubt > STORED.log_margin:
+                yield f"{where} is known to no better than ±{math.expm1(estimate(logs).doubt):.0%}"
+
+
+def renewed(race: Race, samples: Samples, side: Side, approval: Approval, old: Baseline | None) -> Baseline:
+    """Return a side's baseline; where the approval names a pattern, the other cases keep the figures they had."""
+    everything = approval.cases == ALL
+    pattern = None if everything else approval.cases
+    now = {case: entry for case, entry in entries(race, samples, side.name).items() if _chosen(case, pattern)}
+    made = Baseline(
+        schema=SCHEMA,
+        identity=side.key,
+        name=str(side.interpreter.get("name")),
+        machine=machine_of(race.machine),
+        pytest_args=race.pytest_args,
+        approvals=(approval,),
+        cases=now,
+    )
+    if everything:
+        return made
+    if old is None or old.machine != made.machine:
+        what = "there is no baseline" if old is None else "its baseline is another machine's"
+        raise PacelineError(
+            f"{what}: single cases cannot be renewed", place=f"side {side.name}", cure="renew all of it"
+        )
+    return msgspec.structs.replace(old, approvals=(*old.approvals, approval), cases={**old.cases, **now})
+
+
+def _chosen(case: str, pattern: str | None) -> bool:
+    return pattern is None or caseid.matches(case, pattern)

@@ -1,0 +1,141 @@
+"""Stored baselines in words and tables: a race against them, what they hold, how two of them differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ..judge.comparison import Word
+from ..results import caseid
+from .document import Cell, Column, Document, Heading, Note, Paragraph, Table
+from .gate import verdict_table
+from .units import Scale, change, count, doubt, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..judge.stored import StoredJudgement
+    from ..results.baseline import Baseline, Entry, Figure
+
+_TOLD = {Word.REGRESSION, Word.DRIFTED, Word.IMPROVEMENT}
+_NAMED = 3
+
+
+def compose(found: Sequence[StoredJudgement], *, verbose: bool = False) -> Document:
+    """Return what a race shows against the stored baselines."""
+    document = Document([Heading("Against the stored baselines?")])
+    if not found:
+        note = Note("nothing was compared", "nox -s baseline measures and keeps one of each interpreter found")
+        return document.add(Paragraph("no interpreter here has a stored baseline", notes=(note,)))
+    for judged in found:
+        document.add(*_told(judged, verbose=verbose))
+    return document
+
+
+def _told(judged: StoredJudgement, *, verbose: bool) -> Iterator[Table | Paragraph]:
+    told = [verdict for verdict in judged.verdicts if verbose or verdict.verdict in _TOLD]
+    if told:
+        yield verdict_table(f"{judged.side} against {_named(judged.baseline)}", told, heats="heats")
+    words = Counter(verdict.verdict for verdict in judged.verdicts)
+    summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word]) or "nothing compared"
+    text = f"{judged.side} against {_named(judged.baseline)}: {summary}"
+    yield Paragraph(text, "bad" if words[Word.REGRESSION] else "", tuple(_notes(judged, words)))
+    for word, cases in ((Word.REMOVED, judged.vanished), (Word.ADDED, judged.new)):
+        if cases:
+            names = ", ".join(caseid.name(case) for case in cases[:_NAMED]) + (", …" if len(cases) > _NAMED else "")
+            cure = (
+                "approve the race if that is meant"
+                if word is Word.REMOVED
+                else "approve the race to keep their figures"
+            )
+            note = Note(f"{word.value} since the baseline", cure)
+            yield Paragraph(f"{word.value}: {count(len(cases), 'case')}: {names}", notes=(note,))
+
+
+def _named(baseline: Baseline) -> str:
+    return f"the baseline of {baseline.approval.date[:10]} ({baseline.approval.commit[:12]})"
+
+
+def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
+    if not judged.same:
+        where = f"{judged.baseline.machine.cpu}, {judged.baseline.identity}"
+        yield Note(
+            f"measured on another machine or build ({where}): only speed-ups and times in yardsticks are compared",
+            "a drift is a hint, never a failure",
+        )
+    if words[Word.DRIFTED]:
+        yield Note(
+            "drifted",
+            f"ask both commits on this machine: paceline gate --against {judged.baseline.approval.commit[:12]}",
+        )
+    if words[Word.REGRESSION]:
+        yield Note(
+            "slower in seconds and beside the reference loop, by more than 10 %",
+            f"paceline gate --against {judged.baseline.approval.commit[:12]} tells whether it is this change",
+        )
+
+
+def changes(found: Sequence[StoredJudgement]) -> Document:
+    """Return what a new baseline changes in the old ones."""
+    document = Document()
+    for judged in found:
+        document.add(*_told(judged, verbose=False))
+    return document
+
+
+def listing(stored: Sequence[Baseline]) -> Document:
+    """Return a table a baseline: what it holds, and who approved it."""
+    document = Document()
+    titles = ("heats", "", "time ± spread of a heat", "in yardsticks", "speed-up")
+    columns = (Column("case", number=False), *(Column(title) for title in titles))
+    for baseline in stored:
+        rows = tuple(_row(case, entry) for case, entry in baseline.cases.items())
+        machine = baseline.machine
+        caption = f"{machine.cpu}, {machine.usable_cpus} usable CPUs, {machine.system} {machine.architecture}"
+        document.add(Table(f"{baseline.name}: {baseline.identity}", columns, rows, caption=caption))
+        for approval in baseline.approvals:
+            document.add(
+                Paragraph(f"{approval.date}, {approval.commit[:12]}, {approval.cases}: {approval.reason}", "dim")
+            )
+    return document
+
+
+def _row(case: str, entry: Entry) -> tuple[Cell, ...]:
+    scale = Scale.of([entry.seconds.value])
+    return (
+        Cell(caseid.name(case)),
+        Cell(str(entry.heats)),
+        Cell(scale.unit, "dim"),
+        Cell(f"{scale.show(entry.seconds.value)} {doubt(entry.seconds.spread)}"),
+        Cell(f"{entry.yardsticks.value:.4g} {doubt(entry.yardsticks.spread)}" if entry.yardsticks else "–"),
+        Cell(f"{times(entry.speedup.value)} {doubt(entry.speedup.spread)}" if entry.speedup else "–"),
+    )
+
+
+def difference(pairs: Sequence[tuple[Baseline | None, Baseline]]) -> Document:
+    """Return how stored figures differ from what they were, as figures alone: a check is what judges."""
+    document = Document()
+    columns = (Column("case", number=False), *(Column(title) for title in ("time", "in yardsticks", "speed-up")))
+    for old, new in pairs:
+        if old is None:
+            document.add(Paragraph(f"{new.name}: new, {count(len(new.cases), 'case')}"))
+            continue
+        rows = [
+            (Cell(caseid.name(case)), *_changes(old.cases[case], entry))
+            for case, entry in new.cases.items()
+            if case in old.cases and old.cases[case] != entry
+        ]
+        gone, added = len(old.cases.keys() - new.cases.keys()), len(new.cases.keys() - old.cases.keys())
+        text = f"{new.name}: {count(len(rows), 'case')} changed, {gone} removed, {added} added"
+        document.add(Paragraph(text), *([Table("", columns, tuple(rows))] if rows else []))
+    return document
+
+
+def _changes(old: Entry, new: Entry) -> Iterator[Cell]:
+    for name in ("seconds", "yardsticks", "speedup"):
+        then, now = getattr(old, name), getattr(new, name)
+        yield Cell(_changed(then, now) if then and now else "–")
+
+
+def _changed(then: Figure, now: Figure) -> str:
+    return change(now.value / then.value)
