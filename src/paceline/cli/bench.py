@@ -14,9 +14,11 @@ from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import BROAD
 from ..report import bench as report
-from ..report import page, terminal
+from ..report import figurerows, page
 from . import options
 from .holding import held
+from .outputs import Outputs, Report
+from .outputs import add_arguments as add_outputs
 
 if TYPE_CHECKING:
     import argparse
@@ -40,12 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only cases that match, as pytest's -k")
     parser.add_argument("--workers", metavar="COUNTS", help="numbers of workers to add: a scaling curve, such as 1,2,4")
     options.add_race(parser, budget=_BUDGET)
+    add_outputs(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Race; print tables and answers; return the exit code."""
     options.refuse_xdist(args.pytest)
     sides = _chosen([entry.parse(text) for text in args.side], args.interpreters)
+    outputs = Outputs.opened(args)
     budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
     programme = Programme(
         kind="bench",
@@ -59,10 +63,12 @@ def run(args: argparse.Namespace) -> int:
         lanes=args.lanes,
         settled=partial(settled, doubt=_DOUBT, heats=_HEATS),
     )
-    race, samples = held(programme, compose=report.compose, resumed=args.resume is not None)
+    race, samples = held(programme, outputs.console, resumed=args.resume is not None)
+    told = Report(report.compose(race, samples), figurerows.compose(race, samples), str(programme.out))
+    code = outputs.tell(told, ExitCode.OK)
     file = page.write(programme.out / page.FILE, page.gather(race, samples), samples)
-    terminal.console().print(Text(f"page: {file}"), soft_wrap=True)
-    return ExitCode.OK
+    outputs.console.print(Text(f"page: {file}"), soft_wrap=True)
+    return code
 
 
 def _chosen(sides: list[entry.Wanted], names: str | None) -> list[entry.Wanted]:

@@ -17,6 +17,7 @@ from ..race.hold import Programme
 from ..race.schedule import THOROUGH
 from . import judging, options
 from .holding import held
+from .outputs import Outputs
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Race the baseline and the candidate; print the verdict; return the exit code."""
     options.refuse_xdist(args.pytest)
     policy = judging.policy(args.profile, Path.cwd())
-    judging.check_output(args.json)
+    outputs = Outputs.opened(args)
     with _field(args) as field:
         programme = Programme(
             kind="gate",
@@ -57,11 +58,11 @@ def run(args: argparse.Namespace) -> int:
             settled=partial(settled, policy=policy),
             probe_capacity=False,
         )
-        race, samples = held(programme, resumed=args.resume is not None)
+        race, samples = held(programme, outputs.console, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
-    return judging.conclude(race, samples, args, policy, opening)
+    return judging.conclude(race, samples, args, policy, outputs, programme.out, opening)
 
 
 @contextlib.contextmanager

@@ -9,14 +9,17 @@ from ..errors import ExitCode, PacelineError
 from ..judge.comparison import Word
 from ..judge.files import judge_files, only_in
 from ..report import files as report
-from ..report import terminal
+from ..report import gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
 from . import judging
+from .outputs import Outputs, Report
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
+    from ..judge.comparison import Verdict
     from ..judge.policy import Policy
 
 
@@ -32,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge; print the verdict; return the exit code."""
-    judging.check_output(args.json)
+    outputs = Outputs.opened(args)
     policy = judging.policy(args.profile, Path.cwd())
     if args.baseline and args.candidate and args.folder is None:
-        return _files(args, policy)
+        return _files(args, policy, outputs)
     if args.folder is None or args.baseline or args.candidate:
         cure = "name a race's folder, or files with --baseline and --candidate"
         raise PacelineError("there is nothing to judge", cure=cure)
@@ -44,19 +47,22 @@ def run(args: argparse.Namespace) -> int:
         raise PacelineError(
             "compares no sides", place=args.folder, cure="judge a gate, or a race of at least two sides"
         )
-    return judging.conclude(race, samples, args, policy)
+    return judging.conclude(race, samples, args, policy, outputs, args.folder)
 
 
-def _files(args: argparse.Namespace, policy: Policy) -> int:
+def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:
     """Judge two sets of plain files; drifting machines can make false alarms here, and that is said."""
     baseline, candidate = ([benchmarkjson.load(file)[0] for file in files] for files in (args.baseline, args.candidate))
     verdicts = judge_files(baseline, candidate, policy)
     removed, added = only_in(baseline, candidate), only_in(candidate, baseline)
     document = report.compose(verdicts, removed, added, (len(baseline), len(candidate)), verbose=args.verbose)
-    terminal.tell(document, terminal.console())
+    code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not removed, strict=args.strict)
+    return outputs.tell(Report(document, gaterows.compose_files(verdicts, removed, added, policy, code)), code)
+
+
+def _code(verdicts: Sequence[Verdict], *, shown: bool, strict: bool) -> ExitCode:
+    """Say what verdicts on files mean for a build; `shown`: files can show something, and no case is missing."""
     words = {verdict.verdict for verdict in verdicts}
     if Word.REGRESSION in words:
         return ExitCode.REGRESSION
-    nothing_shown = min(len(baseline), len(candidate)) < 2
-    unjudged = nothing_shown or removed or (args.strict and Word.INCONCLUSIVE in words)
-    return ExitCode.UNJUDGED if unjudged else ExitCode.OK
+    return ExitCode.OK if shown and not (strict and Word.INCONCLUSIVE in words) else ExitCode.UNJUDGED

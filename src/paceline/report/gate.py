@@ -11,7 +11,7 @@ from ..judge.comparison import SUITE, Doubt, Word
 from ..results import caseid
 from .conditions import conditions, wall
 from .document import Cell, Column, Document, Note, Paragraph, Table
-from .units import change, count, duration, share
+from .units import change, count, duration, interval, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ def compose(race: Race, judgement: GateJudgement, *, verbose: bool = False, open
         if table.rows:
             document.add(table)
         document.add(*_unjudged(pair))
-    document.add(*_summary(race, judgement), *conditions(race))
+    document.summary += [*_summary(race, judgement), *conditions(race)]
     return document
 
 
@@ -70,21 +70,15 @@ def _row(verdict: Verdict) -> tuple[Cell, ...]:
     suite = verdict.case == SUITE
     return (
         Cell("all cases together" if suite else caseid.name(verdict.case), "strong"),
-        Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(_note, verdict.caveats))),
+        Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(note, verdict.caveats))),
         Cell(change(verdict.ratio)),
-        Cell(_interval(verdict)),
+        Cell(interval(verdict.low, verdict.high)),
         Cell(str(verdict.heats) if suite else f"{verdict.heats} × {verdict.rounds}"),
         Cell("" if suite else verdict.clock.value),
         Cell(f"{verdict.evidence:.1f} / {verdict.threshold:.1f}"),
         Cell(change(verdict.detectable) if math.isfinite(verdict.detectable) else "–"),
         Cell("–" if verdict.heats_needed is None else str(verdict.heats_needed)),
     )
-
-
-def _interval(verdict: Verdict) -> str:
-    low = change(verdict.low) if verdict.low > 0 else "−∞"
-    high = change(verdict.high) if math.isfinite(verdict.high) else "∞"
-    return f"{low} to {high}" if (low, high) != ("−∞", "∞") else "not yet"
 
 
 _NOTES: dict[str, tuple[str, str]] = {
@@ -101,7 +95,8 @@ _NOTES: dict[str, tuple[str, str]] = {
 """What each kind of caveat says of its numbers, and what to do about it."""
 
 
-def _note(caveat: Caveat) -> Note:
+def note(caveat: Caveat) -> Note:
+    """Put a caveat in words, with its cure."""
     text, cure = _NOTES[caveat.kind]
     return Note(text.format(*caveat.numbers), cure)
 
@@ -122,7 +117,8 @@ def _summary(race: Race, judgement: GateJudgement) -> Iterator[Paragraph]:
     parts = [f"{words[word]} {word.value}" for word in _ORDER if words[word]]
     total = duration(wall(race))
     suite = [pair.suite for pair in judgement.pairs if pair.suite is not None and pair.suite.heats > 1]
-    mean = f"; all cases together {change(suite[0].ratio)} ({_interval(suite[0])})" if len(suite) == 1 else ""
+    told = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]
+    mean = f"; all cases together {told[0]}" if len(told) == 1 else ""
     worst = "bad" if words[Word.REGRESSION] or words[Word.FAILED] else "strong"
     yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)  # type: ignore[arg-type]
     alpha = share(judgement.policy.alpha)
