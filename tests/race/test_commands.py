@@ -51,6 +51,7 @@ def test_a_regression_is_found_and_written(
         f"--baseline-checkout={baseline}",
         "--heats=12",
         "--json=verdict.json",
+        "--out-annotations=annotations",
         "--out=out",
     ]
     assert main([*words, "--", "test_toy.py"]) == 1
@@ -64,6 +65,12 @@ def test_a_regression_is_found_and_written(
     assert words_by_case["test_toy.py::test_fast"] != "regression"
     ratio = next(case["ratio"] for case in verdict["cases"] if case["verdict"] == "regression")
     assert 1.8 < ratio < 2.2
+    place = "file=test_toy.py,line=4,title=regression%3A test_changed"
+    assert [
+        line
+        for line in Path("annotations").read_text().splitlines()
+        if line.startswith(f"::error {place}::test_changed on cpython-")
+    ]
     assert main(["judge", "out"]) == 1
     assert capsys.readouterr().out.count("1 regression") == 1
 

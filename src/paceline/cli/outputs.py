@@ -7,7 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ..errors import ExitCode, PacelineError
 from ..report import csvfile, jsonfile, junit, markdown, terminal, workflow
@@ -81,8 +81,7 @@ class Destination:
             if self.path.is_dir():
                 raise IsADirectoryError(0, "a folder")
             if self._grows:
-                with self.path.open("ab"):
-                    pass
+                self._opened().close()
             else:
                 with tempfile.TemporaryFile(dir=self.path.resolve().parent):
                     pass
@@ -97,8 +96,16 @@ class Destination:
             return
         taken = self.path.stat().st_size if self.path.is_file() else 0
         content = _TELLERS[self.format](report, taken)
-        with self.path.open("ab") as file:
+        sys.stdout.flush()
+        with self._opened() as file:
             file.write(_encoded(content))
+
+    def _opened(self) -> BinaryIO:
+        """Open a file that grows; our own output as it is: opened anew, each would overwrite what the other wrote."""
+        for ours in (1, 2):
+            if self.path.exists() and os.path.samestat(os.fstat(ours), self.path.stat()):
+                return os.fdopen(os.dup(ours), "wb")
+        return self.path.open("ab")
 
     def _replace(self, content: str) -> None:
         path = self.path.resolve()
