@@ -3,14 +3,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-jsonschema = pytest.importorskip("jsonschema", reason="outputs need paceline[judge]")
+pytest.importorskip("jsonschema", reason="outputs need paceline[judge]")
+
+import jsonschema
 
 from paceline.cli import main
 from paceline.report import markdown
@@ -181,3 +185,13 @@ def test_plain_files_are_told_in_every_format_too(race: str, capsys: pytest.Capt
     assert (document["exit_code"], document["seconds"], document["suite"]) == (code, 0, [])
     told = csv.DictReader(io.StringIO(capsys.readouterr().out, newline=""))
     assert [row["verdict"] for row in told] == [case["verdict"] for case in document["cases"]]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_written_once(race: str):
+    """Its reader gets the whole document: nothing has opened and closed the pipe before."""
+    os.mkfifo("pipe")
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(Path("pipe").read_text)
+        main(["judge", race, "--out-json=pipe"])
+        assert json.loads(read.result(timeout=60))["schema"] == 1

@@ -99,6 +99,13 @@ def test_a_race_of_pairs_tells_ratios():
     assert branch.ratio == pytest.approx((branch.seconds or 0) / (main.seconds or 1), rel=1e-9)
 
 
+def test_what_one_heat_cannot_say_is_empty():
+    """An interval without an end is null in JSON and empty in CSV, never a word that is no number."""
+    told = figurerows.compose(*synthetic.race(Plan(("3.14",), heats=1, workloads=1)))
+    assert {line["high"] for line in read(csvfile.tell(told))} == {""}
+    assert {one["high"] for one in json.loads(jsonfile.tell(told))["figures"]} == {None}
+
+
 def test_words_say_why_nothing_is_known():
     """A row without numbers has its reason; an undecided one says so before its numbers."""
     assert unjudged().words() == "crashed on the candidate: signal 11"

@@ -25,7 +25,7 @@ TERMINAL = "terminal"
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file which GitHub shows as a step's summary: every command adds to it."""
-_DEVICES = (Path("/dev"), Path("/proc"))
+_DEVICES = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Destination:
     @property
     def _grows(self) -> bool:
         """Whether it is written to as it is: a device, a pipe, or a file that others add to."""
-        if os.environ.get(_SUMMARY) == str(self.path) or any(folder in self.path.parents for folder in _DEVICES):
+        if os.environ.get(_SUMMARY) == str(self.path) or self.path.parent in _DEVICES:
             return True
         return self.path.exists() and not self.path.is_file()
 
@@ -80,8 +80,9 @@ class Destination:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self.path.is_dir():
                 raise IsADirectoryError(0, "a folder")
-            if self._grows:
-                self._opened().close()
+            if self._grows and self.path.exists():  # a pipe that was opened and closed would have ended
+                if not os.access(self.path, os.W_OK):
+                    raise PermissionError(0, "no permission")
             else:
                 with tempfile.TemporaryFile(dir=self.path.resolve().parent):
                     pass
