@@ -51,6 +51,7 @@ def test_a_regression_is_found_and_written(
         f"--baseline-checkout={baseline}",
         "--heats=12",
         "--json=verdict.json",
+        "--out-annotations=annotations",
         "--out=out",
     ]
     assert main([*words, "--", "test_toy.py"]) == 1
@@ -64,6 +65,12 @@ def test_a_regression_is_found_and_written(
     assert words_by_case["test_toy.py::test_fast"] != "regression"
     ratio = next(case["ratio"] for case in verdict["cases"] if case["verdict"] == "regression")
     assert 1.8 < ratio < 2.2
+    place = "file=test_toy.py,line=4,title=regression%3A test_changed"
+    assert [
+        line
+        for line in Path("annotations").read_text().splitlines()
+        if line.startswith(f"::error {place}::test_changed on cpython-")
+    ]
     assert main(["judge", "out"]) == 1
     assert capsys.readouterr().out.count("1 regression") == 1
 
@@ -154,7 +161,8 @@ def test_an_interrupted_race_keeps_its_heats_and_goes_on(tmp_path: Path):
     words = [sys.executable, "-m", "paceline", "race", f"--side=a={sys.executable}"]
     race = subprocess.Popen([*words, "--heats=99", "--out=out", "--", "test_toy.py"], cwd=tmp_path, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
-    _wait_for(lambda: len(list(tmp_path.glob("out/heats/*.json"))) >= 2)
+    manifest = tmp_path / "out" / "race.json"
+    _wait_for(lambda: manifest.exists() and len(json.loads(manifest.read_text())["heats"]) >= 2)
     race.send_signal(signal.SIGINT)
     began = time.monotonic()
     _, said = race.communicate(timeout=20)
@@ -162,13 +170,13 @@ def test_an_interrupted_race_keeps_its_heats_and_goes_on(tmp_path: Path):
     assert race.returncode == 130
     assert "--resume out" in said
     assert not [pid for pid in (tmp_path / "pids").read_text().split() if _alive(int(pid))]
-    kept = len(json.loads((tmp_path / "out" / "race.json").read_text())["heats"])
+    kept = len(json.loads(manifest.read_text())["heats"])
     assert kept >= 2
     resumed = subprocess.run(
         [sys.executable, "-m", "paceline", "race", "--resume=out", "--heats=1"], cwd=tmp_path, check=False
     )
     assert resumed.returncode == 0
-    assert len(json.loads((tmp_path / "out" / "race.json").read_text())["heats"]) == kept + 1
+    assert len(json.loads(manifest.read_text())["heats"]) == kept + 1
 
 
 def _wait_for(condition: object) -> None:

@@ -151,3 +151,14 @@ def test_unmodified_options_and_markers_hold(track: Track, problems: Problems):
     assert not problems(race)
     assert samples.of(race.cases[0].id, "a")
     assert not list((checkout / ".benchmarks").glob("**/*.json"))
+
+
+def test_a_case_tells_where_it_is_written(track: Track):
+    """File and line are those of the test, as seen from the side's own working directory."""
+    source = track.suite("a", TWO_CASES) / "test_toy.py"
+    race, _ = track.race("a")
+    lines = source.read_text().splitlines()
+    assert {case.file for case in race.cases} == {"test_toy.py"}
+    told = {case.id.rsplit("::", 1)[-1]: lines[(case.line or 0) - 1].strip() for case in race.cases}
+    assert {name: line.startswith(f"def {name}(") for name, line in told.items()} == dict.fromkeys(told, True)
+    assert len(told) == 2

@@ -6,13 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
-from paceline.results.records import Capacity, Case, Heat, Pair, Race, Side, Spent, Weather
+from paceline.results.folder import RaceFolder
+from paceline.results.records import Capacity, Case, Heat, Pair, Problem, Race, Side, Spent, Weather
 from paceline.results.store import Sample, Samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 HOSTILE = (
     "<script>window.hacked = 1</script>",
@@ -70,6 +73,23 @@ def race(plan: Plan | None = None) -> tuple[Race, Samples]:
         capacity=Capacity(2, 1.91, 1.89),
     )
     return made, samples
+
+
+def saved(plan: Plan, path: Path) -> Race:
+    """Make up a race and keep it in a folder."""
+    made, samples = race(plan)
+    folder = RaceFolder.create(path)
+    folder.save(made)
+    for heat in made.heats:
+        for side in made.sides:
+            here = {case.id: samples.of(case.id, side.name)[heat.number] for case in made.cases}
+            folder.save_heat(heat.number, side.name, here, {}, {})
+    return made
+
+
+def replaced(heat: Heat, problems: tuple[Problem, ...]) -> Heat:
+    """Return the heat with other problems."""
+    return msgspec.structs.replace(heat, problems=problems)
 
 
 def hash_of(text: str) -> int:

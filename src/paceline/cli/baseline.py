@@ -71,7 +71,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _measure(args: argparse.Namespace) -> int:
     wanted = programme(args, kind="baseline", settled=lambda _race, _samples: ())
-    race, samples = held(wanted, compose=bench_report.compose, resumed=args.resume is not None)
+    console = terminal.console()
+    race, samples = held(wanted, console, resumed=args.resume is not None)
+    terminal.tell(bench_report.compose(race, samples), console)
     return _keep(args, race, samples)
 
 

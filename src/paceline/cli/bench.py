@@ -15,10 +15,12 @@ from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import BROAD
 from ..report import bench as report
-from ..report import page, terminal
+from ..report import figurerows, page
 from ..report import stored as stored_report
 from . import options, stored
 from .holding import held
+from .outputs import Outputs, Report
+from .outputs import add_arguments as add_outputs
 
 if TYPE_CHECKING:
     import argparse
@@ -45,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "exit with 1 if a newer Python is slower (python), or a case than its stored baseline (baseline)"
     parser.add_argument("--fail-on", action="append", default=[], choices=_FAILURES, help=text)
     options.add_race(parser, budget=_BUDGET)
+    add_outputs(parser)
 
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
@@ -61,19 +64,21 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Race; print tables and answers; return the exit code."""
+    outputs = Outputs.opened(args)
     args.budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
     wanted = programme(args, kind="bench", settled=partial(settled, doubt=_DOUBT, heats=_HEATS))
-    compose = partial(report.compose, reference=args.reference)
-    race, samples = held(wanted, compose=compose, resumed=args.resume is not None)
-    console = terminal.console()
+    race, samples = held(wanted, outputs.console, resumed=args.resume is not None)
     found = stored.against(race, samples, [side.name for side in race.sides])
+    document = report.compose(race, samples, reference=args.reference)
     if found:
-        terminal.tell(stored_report.compose(found), console)
-    file = page.write(wanted.out / page.FILE, page.gather(race, samples), samples)
-    console.print(Text(f"page: {file}"), soft_wrap=True)
+        document.add(*stored_report.compose(found).blocks)
     slower = "python" in args.fail_on and slower_than_before(across(race, samples, args.reference))
     worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
-    return ExitCode.REGRESSION if slower or worse else ExitCode.OK
+    told = Report(document, figurerows.compose(race, samples), str(wanted.out))
+    code = outputs.tell(told, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
+    file = page.write(wanted.out / page.FILE, page.gather(race, samples), samples)
+    outputs.console.print(Text(f"page: {file}"), soft_wrap=True)
+    return code
 
 
 def programme(

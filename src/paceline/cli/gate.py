@@ -15,10 +15,9 @@ from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import THOROUGH
-from ..report import stored as stored_report
-from ..report import terminal
 from . import judging, options, stored
 from .holding import held
+from .outputs import Outputs
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     """Race the baseline and the candidate; print the verdict; return the exit code."""
     options.refuse_xdist(args.pytest)
     policy = judging.policy(args.profile, Path.cwd())
-    judging.check_output(args.json)
+    outputs = Outputs.opened(args)
     with _field(args) as field:
         programme = Programme(
             kind="gate",
@@ -62,15 +61,15 @@ def run(args: argparse.Namespace) -> int:
             probe_capacity=False,
             yardstick=stored.FOLDER.is_dir(),
         )
-        race, samples = held(programme, resumed=args.resume is not None)
+        race, samples = held(programme, outputs.console, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
-    code = judging.conclude([race], judge_gate(race, samples, policy, parts=args.parts), args, opening)
+    judgement = judge_gate(race, samples, policy, parts=args.parts)
     found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
-    if found:
-        terminal.tell(stored_report.compose(found), terminal.console())
-    return code
+    return judging.conclude(
+        [(race, samples)], judgement, args, outputs, kept=str(programme.out), opening=opening, stored=found
+    )
 
 
 @contextlib.contextmanager

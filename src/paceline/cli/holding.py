@@ -1,4 +1,4 @@
-"""Hold a race in front of its user: live progress while it runs, the document at its end."""
+"""Hold a race in front of its user: live progress while it runs, where it is kept at its end."""
 
 from __future__ import annotations
 
@@ -9,25 +9,20 @@ from rich.text import Text
 
 from ..errors import Unjudged
 from ..race.hold import hold, resume
-from ..report import terminal
 from ..report.progress import Watcher
 from .options import stop_politely_when_told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from rich.console import Console
 
     from ..race.hold import Programme
-    from ..report.document import Document
     from ..results.records import Problem, Race
     from ..results.store import Samples
 
 
-def held(
-    programme: Programme, *, compose: Callable[[Race, Samples], Document] | None = None, resumed: bool = False
-) -> tuple[Race, Samples]:
-    """Run the race, print what `compose` makes of it and where it is kept; return it."""
+def held(programme: Programme, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
+    """Run the race, say where it is kept, and return it."""
     stop_politely_when_told()
-    console = terminal.console()
     try:
         with Watcher(console, programme.limits) as watcher:
             race, samples = (resume if resumed else hold)(programme, watcher)
@@ -37,8 +32,6 @@ def held(
         raise
     if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
         raise Unjudged(_nothing(race), place=programme.out)
-    if compose is not None:
-        terminal.tell(compose(race, samples), console)
     console.print(Text(f"kept in {programme.out}", style="dim"))
     return race, samples
 

@@ -10,18 +10,21 @@ from ..judge.comparison import Word
 from ..judge.files import judge_files, only_in
 from ..judge.gate import confirmed, judge_gate, merge
 from ..report import files as report
-from ..report import terminal
+from ..report import gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
 from . import judging
+from .outputs import Outputs, Report
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from ..judge.comparison import Verdict
     from ..judge.gate import GateJudgement
     from ..judge.policy import Policy
     from ..results.records import Race
+    from ..results.store import Samples
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,41 +41,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge; print the verdict; return the exit code."""
-    judging.check_output(args.json)
+    outputs = Outputs.opened(args)
     policy = judging.policy(args.profile, Path.cwd())
     if args.baseline and args.candidate and not args.folders:
-        return _files(args, policy)
+        return _files(args, policy, outputs)
     if not args.folders or args.baseline or args.candidate:
         cure = "name a race's folder, or files with --baseline and --candidate"
         raise PacelineError("there is nothing to judge", cure=cure)
-    races, judgement = _judged(args.folders, policy)
+    parts, judgement = _judged(args.folders, policy)
     if args.confirm:
         judgement = confirmed(judgement, _judged(args.confirm, policy)[1])
-    return judging.conclude(races, judgement, args)
+    return judging.conclude(parts, judgement, args, outputs, kept=", ".join(map(str, args.folders)))
 
 
-def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[Race], GateJudgement]:
+def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, Samples]], GateJudgement]:
     """Judge each folder's race with its part of the error rate; return the races and the merged verdict."""
-    races, judgements = [], []
+    parts, judgements = [], []
     for folder in folders:
         race, samples = RaceFolder(folder).load()
         if not race.pairs:
             raise PacelineError("compares no sides", place=folder, cure="judge a gate, or a race of at least two sides")
-        races.append(race)
+        parts.append((race, samples))
         judgements.append(judge_gate(race, samples, policy, parts=len(folders)))
-    return races, merge(judgements)
+    return parts, merge(judgements)
 
 
-def _files(args: argparse.Namespace, policy: Policy) -> int:
+def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:
     """Judge two sets of plain files; drifting machines can make false alarms here, and that is said."""
     baseline, candidate = ([benchmarkjson.load(file)[0] for file in files] for files in (args.baseline, args.candidate))
     verdicts = judge_files(baseline, candidate, policy)
     removed, added = only_in(baseline, candidate), only_in(candidate, baseline)
     document = report.compose(verdicts, removed, added, (len(baseline), len(candidate)), verbose=args.verbose)
-    terminal.tell(document, terminal.console())
+    code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not removed, strict=args.strict)
+    return outputs.tell(Report(document, gaterows.compose_files(verdicts, removed, added, policy, code)), code)
+
+
+def _code(verdicts: Sequence[Verdict], *, shown: bool, strict: bool) -> ExitCode:
+    """Say what verdicts on files mean for a build; `shown`: files can show something, and no case is missing."""
     words = {verdict.verdict for verdict in verdicts}
     if Word.REGRESSION in words:
         return ExitCode.REGRESSION
-    nothing_shown = min(len(baseline), len(candidate)) < 2
-    unjudged = nothing_shown or removed or (args.strict and Word.INCONCLUSIVE in words)
-    return ExitCode.UNJUDGED if unjudged else ExitCode.OK
+    return ExitCode.OK if shown and not (strict and Word.INCONCLUSIVE in words) else ExitCode.UNJUDGED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomllib
@@ -10,23 +9,30 @@ import tomllib
 from ..errors import PacelineError
 from ..judge.policy import read_policy
 from ..report import gate as report
-from ..report import gatejson, terminal
+from ..report import gaterows
+from ..report import stored as stored_report
+from .outputs import Report
+from .outputs import add_arguments as add_outputs
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from ..judge.gate import GateJudgement
     from ..judge.policy import Policy
+    from ..judge.stored import StoredJudgement
     from ..results.records import Race
+    from ..results.store import Samples
+    from .outputs import Outputs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what every command that judges understands."""
     parser.add_argument("--profile", metavar="NAME", help="fast, default or strict (default: [tool.paceline] profile)")
     parser.add_argument("--strict", action="store_true", help="exit with 3 if a case is left inconclusive")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the verdict as JSON")
     parser.add_argument("-v", "--verbose", action="store_true", help="list the unchanged cases too")
+    add_outputs(parser)
 
 
 def policy(profile: str | None, folder: Path) -> Policy:
@@ -48,23 +54,19 @@ def _table(project: Path) -> dict[str, object]:
     return table
 
 
-def check_output(file: Path | None) -> None:
-    """Fail now if a file could not be written at the end."""
-    if file is None:
-        return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("ab"):
-            pass
-    except OSError as error:
-        raise PacelineError(f"cannot be written ({error.strerror})", place=file, cure="choose another file") from error
-
-
-def conclude(races: Sequence[Race], judgement: GateJudgement, args: argparse.Namespace, opening: str = "") -> int:
-    """Tell the verdict on these races; return the exit code."""
+def conclude(  # noqa: PLR0913 (all of it is needed to tell a verdict)
+    parts: Sequence[tuple[Race, Samples]],
+    judgement: GateJudgement,
+    args: argparse.Namespace,
+    outputs: Outputs,
+    *,
+    kept: str,
+    opening: str = "",
+    stored: Sequence[StoredJudgement] = (),
+) -> int:
+    """Tell the verdict on these races, which are `kept` there, and what is `stored`; return the exit code."""
     code = judgement.exit_code(strict=args.strict)
-    console = terminal.console()
-    terminal.tell(report.compose(races, judgement, verbose=args.verbose, opening=opening), console)
-    if args.json is not None:
-        args.json.write_bytes(gatejson.dump(judgement, code))
-    return code
+    document = report.compose([race for race, _ in parts], judgement, verbose=args.verbose, opening=opening)
+    if stored:
+        document.add(*stored_report.compose(stored).blocks)
+    return outputs.tell(Report(document, gaterows.compose(parts, judgement, code), kept), code)

@@ -9,10 +9,13 @@ from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import THOROUGH
+from ..report import figurerows
 from ..report import race as report
 from ..results.records import Pair
 from . import options
 from .holding import held
+from .outputs import Outputs, Report
+from .outputs import add_arguments as add_outputs
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--side", action="append", default=[], metavar="NAME=PYTHON[,CHECKOUT]", help=text)
     parser.add_argument("--baseline", metavar="NAME", help="the side to compare with (default: the first)")
     options.add_race(parser, budget="until --heats are run, or a minute")
+    add_outputs(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         raise PacelineError("there is nothing to race", cure="give --side NAME=PYTHON for each side, or --resume DIR")
     options.refuse_xdist(args.pytest)
     sides = tuple(entry.parse(text) for text in args.side)
+    outputs = Outputs.opened(args)
     programme = Programme(
         kind="race",
         sides=sides,
@@ -47,8 +52,9 @@ def run(args: argparse.Namespace) -> int:
         lanes=args.lanes,
         settled=lambda _race, _samples: (),
     )
-    held(programme, resumed=bool(args.resume), compose=report.compose)
-    return ExitCode.OK
+    race, samples = held(programme, outputs.console, resumed=bool(args.resume))
+    told = Report(report.compose(race, samples), figurerows.compose(race, samples), str(programme.out))
+    return outputs.tell(told, ExitCode.OK)
 
 
 def _pairs(names: list[str], baseline: str | None) -> tuple[Pair, ...]:

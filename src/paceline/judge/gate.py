@@ -44,6 +44,8 @@ class PairJudgement:
     crossovers: tuple[CrossoverChange, ...] = ()
     series: Mapping[str, Floats] = field(default_factory=dict, repr=False, compare=False)
     """ln(candidate ÷ baseline) of each case, heat by heat."""
+    part: int = 0
+    """Which of the races that were merged it is of."""
 
     def verdicts(self) -> Iterator[Verdict]:
         """Yield the verdict on the suite, then those on its cases' times and speed-ups."""
@@ -108,7 +110,7 @@ def merge(judgements: Sequence[GateJudgement]) -> GateJudgement:
     Each was judged with its part of the error rate (`parts`), so that all of them together keep the whole one.
     `PacelineError` where two of them judge the same interpreter.
     """
-    pairs = tuple(pair for judgement in judgements for pair in judgement.pairs)
+    pairs = tuple(replace(pair, part=part) for part, each in enumerate(judgements) for pair in each.pairs)
     twice = [name for name, often in Counter(pair.interpreter for pair in pairs).items() if often > 1]
     if twice:
         cure = "name the second one with --confirm, if that is what it is for"

@@ -146,7 +146,19 @@ def _described(item: pytest.Item) -> dict[str, Any]:
         "id": item.nodeid,
         "group": str(said.get("group", item.nodeid.split("::")[0])),
         "concurrent": said.get("concurrent"),
+        **_written(item),
     }
+
+
+def _written(item: pytest.Item) -> dict[str, Any]:
+    """Where a test is written: its file, relative to the working directory, and its line from 1."""
+    path, line, _ = item.reportinfo()
+    here = item.config.invocation_params.dir
+    try:
+        file = (here / path).relative_to(here).as_posix()
+    except ValueError:  # collected from elsewhere, such as an installed package
+        return {"file": None, "line": None}
+    return {"file": file, "line": None if line is None else line + 1}
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport | None) -> str:

@@ -32,7 +32,8 @@ class Clerk:
     def enrol(self, entrants: list[Entrant]) -> None:
         """Take all sides' cases for the race's; a case is one, whoever has it."""
         cases: dict[str, Case] = {}
-        for entrant in entrants:
+        candidates = {pair.candidate for pair in self.race.pairs}
+        for entrant in sorted(entrants, key=lambda entrant: entrant.name not in candidates):  # theirs are the files
             for message in entrant.cases.values():
                 cases.setdefault(message["id"], msgspec.convert(message, Case))
         if not cases:

@@ -1,7 +1,8 @@
-"""Tell what a race has shown: one format-neutral document, and a small teller for each format.
+"""Tell what a race has shown: to people one document, to machines one sheet of rows, and a small teller a format.
 
-`document` is what there is to say · `units` scales seconds · `bench`, `verdicts`, `problems` compose documents from
-records · `terminal`, `markdown` tell them.
+`document` is what there is to say · `units` scales seconds · `bench`, `gate`, `race`, `files`, `calibrate` compose
+documents from records · `terminal`, `markdown` tell them · `rows` is what machines are told · `gaterows`, `figurerows`
+compose them · `jsonfile`, `csvfile`, `junit`, `workflow` tell them · `page` draws plots.
 """
 
 from __future__ import annotations

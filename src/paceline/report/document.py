@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Style = Literal["", "good", "bad", "best", "dim", "strong"]
 
@@ -70,22 +73,25 @@ Block = Heading | Paragraph | Table
 
 @dataclass(slots=True)
 class Document:
-    """Blocks in the order in which they are read, and their footnotes."""
+    """Blocks in the order in which they are read, and their summary."""
 
     blocks: list[Block] = field(default_factory=list)
+    summary: list[Block] = field(default_factory=list)
+    """What is looked for first: the end of what a terminal shows, the beginning of a page."""
 
     def add(self, *blocks: Block) -> Document:
         """Append blocks; return the document."""
         self.blocks += blocks
         return self
 
-    def notes(self) -> dict[Note, int]:
-        """Return the footnotes numbered in the order in which they are met, from 1."""
-        numbers: dict[Note, int] = {}
-        for block in self.blocks:
-            for note in _notes(block):
-                numbers.setdefault(note, len(numbers) + 1)
-        return numbers
+
+def footnotes(blocks: Iterable[Block]) -> dict[Note, int]:
+    """Return the footnotes of blocks, numbered in the order in which they are met, from 1."""
+    numbers: dict[Note, int] = {}
+    for block in blocks:
+        for note in _notes(block):
+            numbers.setdefault(note, len(numbers) + 1)
+    return numbers
 
 
 def _notes(block: Block) -> tuple[Note, ...]:

@@ -41,4 +41,5 @@ def compose(
     summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word])
     notes = (_ONE, _DRIFT) if min(files) < 2 else (_DRIFT,)
     text = f"{summary}, by Welch's test on {files[0]} and {count(files[1], 'file')}"
-    return document.add(Paragraph(text, "bad" if words[Word.REGRESSION] else "strong", notes))
+    document.summary.append(Paragraph(text, "bad" if words[Word.REGRESSION] else "strong", notes))
+    return document

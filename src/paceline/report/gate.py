@@ -11,7 +11,7 @@ from ..judge.comparison import SUITE, Doubt, Quantity, Word
 from ..results import caseid
 from .conditions import conditions
 from .document import Cell, Column, Document, Note, Paragraph, Table
-from .units import change, count, duration, share
+from .units import change, count, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
         if table.rows:
             document.add(table)
         document.add(*_unjudged(pair), *speedups(pair, _on(pair, judgement)))
-    document.add(*where(judgement), *_summary(judgement))
+    document.add(*where(judgement))
+    document.summary += _summary(judgement)
     for race in races:
-        document.add(*conditions(race))
+        document.summary += conditions(race)
     return document
 
 
@@ -79,9 +80,9 @@ def _row(verdict: Verdict) -> tuple[Cell, ...]:
     suite = verdict.case == SUITE
     return (
         Cell("all cases together" if suite else _name(verdict), "strong"),
-        Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(_note, verdict.caveats))),
+        Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(note, verdict.caveats))),
         Cell(change(verdict.ratio)),
-        Cell(_interval(verdict)),
+        Cell(interval(verdict.low, verdict.high)),
         Cell(str(verdict.heats) if suite else f"{verdict.heats} × {verdict.rounds}"),
         Cell("" if suite else verdict.clock.value),
         Cell(f"{verdict.evidence:.1f} / {verdict.threshold:.1f}"),
@@ -94,12 +95,6 @@ def _name(verdict: Verdict) -> str:
     """Name what a verdict is on: a case, or its speed-up over sequential."""
     name = caseid.name(verdict.case)
     return f"{verdict.quantity.value} of {name}" if verdict.quantity is Quantity.SPEEDUP else name
-
-
-def _interval(verdict: Verdict) -> str:
-    low = change(verdict.low) if verdict.low > 0 else "−∞"
-    high = change(verdict.high) if math.isfinite(verdict.high) else "∞"
-    return f"{low} to {high}" if (low, high) != ("−∞", "∞") else "not yet"
 
 
 _NOTES: dict[str, tuple[str, str]] = {
@@ -117,7 +112,8 @@ _NOTES: dict[str, tuple[str, str]] = {
 """What each kind of caveat says of its numbers, and what to do about it."""
 
 
-def _note(caveat: Caveat) -> Note:
+def note(caveat: Caveat) -> Note:
+    """Put a caveat in words, with its cure."""
     text, cure = _NOTES[caveat.kind]
     return Note(text.format(*caveat.numbers), cure)
 
@@ -140,7 +136,8 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     parts += [f"{count(scaling, 'speed-up')} fallen"] if scaling else []
     total = duration(judgement.seconds)
     suite = [pair.suite for pair in judgement.pairs if pair.suite is not None and pair.suite.heats > 1]
-    mean = f"; all cases together {change(suite[0].ratio)} ({_interval(suite[0])})" if len(suite) == 1 else ""
+    told = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]
+    mean = f"; all cases together {told[0]}" if len(told) == 1 else ""
     worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
     yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
     alpha = share(judgement.policy.alpha)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from .document import Heading, Paragraph, Table
+from .document import Heading, Paragraph, Table, footnotes
 
 if TYPE_CHECKING:
     from .document import Cell, Document, Note, Style
@@ -24,15 +24,16 @@ _STYLES: dict[Style, str] = {
 }
 
 
-def console() -> Console:
-    """Return the console that commands speak to."""
-    return Console(highlight=False, soft_wrap=False)
+def console(*, stderr: bool = False) -> Console:
+    """Return the console that commands speak to; with `stderr`, where standard output is for something else."""
+    return Console(highlight=False, soft_wrap=False, stderr=stderr)
 
 
 def tell(document: Document, console: Console) -> None:
     """Print the document, its footnotes last."""
-    notes = document.notes()
-    for block in document.blocks:
+    blocks = [*document.blocks, *document.summary]
+    notes = footnotes(blocks)
+    for block in blocks:
         if isinstance(block, Table):
             _table(block, notes, console)
         elif isinstance(block, Heading):

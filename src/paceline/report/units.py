@@ -54,6 +54,12 @@ def change(ratio: float) -> str:
     return f"{100 * (ratio - 1):+.1f} %"
 
 
+def interval(low: float, high: float) -> str:
+    """Return an interval of ratios as changes: `+1.2 % to +2.9 %`; 0 and infinity are where it has no end yet."""
+    ends = change(low) if low > 0 else "−∞", change(high) if math.isfinite(high) else "∞"
+    return " to ".join(ends) if ends != ("−∞", "∞") else "not yet"
+
+
 def times(ratio: float) -> str:
     """Return a speed-up: `1.94×`."""
     return f"{ratio:.2f}×" if ratio >= 0.1 else f"{ratio:.3f}×"

@@ -23,6 +23,10 @@ class Case(msgspec.Struct, frozen=True):
     """Whether it computes in more than one thread; None until that has been seen."""
     missing_on: tuple[str, ...] = ()
     """The sides that do not have it."""
+    file: str | None = None
+    """Where its test is written, relative to the side's working directory, with `/`; None where it is not below it."""
+    line: int | None = None
+    """From 1."""
 
 
 class Side(msgspec.Struct, frozen=True):
