@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paceline.results.programs import Program, Programs, Task
 from paceline.results.records import Capacity, Case, Heat, Pair, Race, Side, Spent, Weather
 from paceline.results.store import Sample, Samples
 
@@ -70,6 +71,23 @@ def race(plan: Plan | None = None) -> tuple[Race, Samples]:
         capacity=Capacity(2, 1.91, 1.89),
     )
     return made, samples
+
+
+def programs() -> Programs:
+    """Make up the tutorial's three programs, with a strategy that no case of the grid has."""
+    whole = [("sequential", 1, [(1, 0.0, 0.2), (1, 0.2, 1.0), (1, 1.0, 1.01)])]
+    whole += [("threads", 2, [(1, 0.001, 0.4), (2, 0.002, 1.0), (1, 0.4, 0.41)])]
+    whole += [("processes-forkserver", 2, [(3, 0.1, 0.3), (4, 0.1, 0.9), (3, 0.3, 0.31)])]
+    made = [
+        Program(name, workers, spans[1][2] + 0.05, tuple(map(_task, ("32", "40", "<b>20"), spans)))
+        for name, workers, spans in whole
+    ]
+    return Programs(1, "tutorial", "3.14", "no pool of any size takes less than 0.800 s: that long takes it", tuple(made))
+
+
+def _task(name: str, span: tuple[int, float, float]) -> Task:
+    who, start, end = span
+    return Task(name, 40 + who, who, 0, start, end)
 
 
 def hash_of(text: str) -> int:

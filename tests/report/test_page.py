@@ -103,7 +103,7 @@ def test_hostile_ids_stay_text():
 def test_the_headline_names_strategy_and_gain():
     """The page opens with who wins where, by how much; each answer says from which size on."""
     _, _, content = gathered(SMALL)
-    assert re.fullmatch(r"[\w-]+ is fastest (everywhere|in \d of 3), up to 1\.\d\d×", content.title)
+    assert re.fullmatch(r"[\w-]+ is fastest (everywhere|in \d of 3); the largest gain is 1\.\d\d×", content.title)
     assert {answer.group for answer in content.answers} == {"loop"}
     assert all(answer.said.startswith("from size ") for answer in content.answers)
 

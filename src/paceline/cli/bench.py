@@ -12,14 +12,18 @@ from ..judge.grid import settled
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
+from ..race.programs import asked_for, newest, run_programs
 from ..race.schedule import BROAD
 from ..report import bench as report
 from ..report import page, terminal
+from ..results.folder import RaceFolder
 from . import options
 from .holding import held
 
 if TYPE_CHECKING:
     import argparse
+
+    from ..results.records import Race
 
 _BUDGET = "5m"
 _ALL_BUDGET = "30m"
@@ -60,9 +64,22 @@ def run(args: argparse.Namespace) -> int:
         settled=partial(settled, doubt=_DOUBT, heats=_HEATS),
     )
     race, samples = held(programme, compose=report.compose, resumed=args.resume is not None)
-    file = page.write(programme.out / page.FILE, page.gather(race, samples), samples)
+    folder = RaceFolder(programme.out)
+    _run_programs(race, folder)
+    content = page.gather(race, samples, programs=folder.programs())
+    file = page.write(programme.out / page.FILE, content, samples)
     terminal.console().print(Text(f"page: {file}"), soft_wrap=True)
     return ExitCode.OK
+
+
+def _run_programs(race: Race, folder: RaceFolder) -> None:
+    """Keep the timeline of the tutorial's tasks, once; where that fails it is said, and the race stands."""
+    if not asked_for(race):
+        return
+    try:
+        folder.save_programs(run_programs(newest(race)))
+    except PacelineError as error:
+        terminal.console().print(Text(f"no timeline of tasks: {error}"), soft_wrap=True)
 
 
 def _chosen(sides: list[entry.Wanted], names: str | None) -> list[entry.Wanted]:

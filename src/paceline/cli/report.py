@@ -28,12 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the page, and the plots if asked for; name them; return the exit code."""
     policy = judging.policy(args.profile, Path.cwd())
-    race, samples = RaceFolder(args.folder).load()
+    folder = RaceFolder(args.folder)
+    race, samples = folder.load()
     if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
         raise PacelineError("has nothing that was timed", place=args.folder, cure="go on with --resume")
     judged = judge_gate(race, samples, policy).pairs if race.pairs else ()
     verdicts = {pair.pair: tuple(pair.verdicts()) for pair in judged}
-    content = page.gather(race, samples, verdicts=verdicts, policy=policy)
+    content = page.gather(race, samples, verdicts=verdicts, policy=policy, programs=folder.programs())
     console = terminal.console()
     file = page.write(args.page or args.folder / page.FILE, content, samples)
     console.print(Text(f"page: {file}"), soft_wrap=True)

@@ -133,12 +133,29 @@ const time = () => {
   if (heats.some((row) => row.foreign !== null)) {
     panels.push({
       kind: "heats",
-      title: "What other processes took of the machine",
+      title: "What other processes took of the machine: above the dashed line parallel figures are too low",
       label: "Share of the machine that other processes used in each heat; above 5 % parallel figures are too low.",
       sets: { points: heats },
     });
   }
   show("time", panels);
+};
+
+const startTimeline = () => {
+  const tasks = rows(data.tasks);
+  const runs = rows(data.programs);
+  if (!tasks.length) return;
+  find("#timeline").hidden = false;
+  const took = runs.filter((row) => row.text).map((row) => `${row.strategy} took ${row.text}`);
+  const done = tasks.map((row) => `task ${row.task} on ${row.worker}: ${row.text}`);
+  show("timeline", [
+    {
+      kind: "timeline",
+      label: `Timeline of the tutorial's tasks. ${took.join(", ")}. ${done.join("; ")}.`,
+      sets: { points: tasks, runs },
+      height: 30 * runs.length,
+    },
+  ]);
 };
 
 const startScheme = () => {
@@ -220,5 +237,6 @@ startTable();
 startVerdicts();
 startSpeedups();
 startRatios();
+startTimeline();
 startRounds();
 time();
