@@ -30,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     text = "print the results, as the tutorial does, and time that too"
     form.add_argument("--print-results", action="store_true", help=text)
-    form.add_argument("--json", action="store_true", help="print each task's worker, start and end as JSON, and no more")
+    form.add_argument(
+        "--json", action="store_true", help="print each task's worker, start and end as JSON, and no more"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

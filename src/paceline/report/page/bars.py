@@ -14,7 +14,9 @@ def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
     role = style.colours.role
     limit = alt.ExprRef("sizes[0]") if isinstance(axis.sizes, alt.ExprRef) else 320
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelColor=role("ink"), grid=False))
-    x = alt.X("ratio:Q", title="candidate ÷ baseline", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, values=axis.ticks))
+    x = alt.X(
+        "ratio:Q", title="candidate ÷ baseline", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, values=axis.ticks)
+    )
     points = alt.Chart(alt.NamedData("points"))
     scale = alt.Scale(domain=list(WORDS), range=[role(name) for name, _ in WORDS.values()])
     color = alt.Color("verdict:N", scale=scale, legend=None)
@@ -72,9 +74,7 @@ def timeline(style: Style, title: str = "") -> alt.LayerChart:
     role = style.colours.role
     scale = style.color()["scale"]
     x = alt.X("start:Q", title="seconds after the program's start", axis=alt.Axis(tickCount=6))
-    y = alt.Y(
-        "worker:N", sort=None, title=None, axis=alt.Axis(labelColor=role("ink"), labelLimit=160, grid=False)
-    )
+    y = alt.Y("worker:N", sort=None, title=None, axis=alt.Axis(labelColor=role("ink"), labelLimit=160, grid=False))
     tasks, runs = alt.Chart(alt.NamedData("points")), alt.Chart(alt.NamedData("runs"))
     tooltip = [
         alt.Tooltip("task:N", title="task of size"),
@@ -82,7 +82,8 @@ def timeline(style: Style, title: str = "") -> alt.LayerChart:
         alt.Tooltip("text:N", title="took"),
         alt.Tooltip("who:N", title="worker"),
     ]
-    wide, narrow = tasks.transform_filter("datum.wide"), tasks.transform_filter("!datum.wide")
+    wide = tasks.transform_filter("datum.wide")
+    beside = tasks.transform_filter("!datum.wide").encode(alt.X("end:Q"), y, text="task:N")
     return layered(
         runs.mark_rule(strokeWidth=1.2, color=role("bar")).encode(x, alt.X2("end:Q"), y),
         runs.mark_tick(thickness=1.6, height=14, color=role("quiet")).encode(alt.X("end:Q"), y),
@@ -96,7 +97,9 @@ def timeline(style: Style, title: str = "") -> alt.LayerChart:
             tooltip=tooltip,
         ),
         wide.mark_text(fontWeight=600).encode(alt.X("middle:Q"), y, text="task:N"),
-        narrow.mark_text(fontWeight=600, align="left", dx=4).encode(alt.X("end:Q"), y, text="task:N"),
+        # The line ends behind a name too.
+        beside.mark_text(fontWeight=600, align="left", dx=4, stroke=role("paper"), strokeWidth=4),
+        beside.mark_text(fontWeight=600, align="left", dx=4),
         runs.mark_text(align="left", dx=24, color=role("quiet")).encode(y, x=alt.value("width"), text="text:N"),
         title=title,
         height=alt.Step(30),

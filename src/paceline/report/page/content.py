@@ -79,7 +79,7 @@ def gather(
         strategies=strategies,
         looks=looks([*dict.fromkeys([*strategies, *others])]),
         measures=measures,
-        scales=scales(measures, cases, sides),
+        scales=scales(measures, cases, sides, race.capacity.most if race.capacity else 1.0),
         verdicts=rows,
         spent=spending.spent(race),
         heats=spending.heats(race),

@@ -57,10 +57,9 @@ def _references(style: Style, capacity: Capacity | None) -> list[alt.Chart]:
     one = at(1).mark_rule(strokeWidth=1.2, color=style.colours.role("quiet")).encode(alt.YDatum(1))
     if capacity is None:
         return [one]
-    most = max(capacity.before, capacity.after or 0.0)
-    rule = at(most).mark_rule(strokeDash=[2, 3], color=style.colours.role("quiet"), clip=True)
-    text = at(most).mark_text(align="left", baseline="bottom", dx=2, dy=-3, color=style.colours.role("quiet"))
-    label = f"{capacity.workers} processes could reach {most:.2f}×"
+    rule = at(capacity.most).mark_rule(strokeDash=[2, 3], color=style.colours.role("quiet"), clip=True)
+    text = at(capacity.most).mark_text(align="left", baseline="bottom", dx=2, dy=-3, color=style.colours.role("quiet"))
+    label = f"{capacity.workers} processes could reach {capacity.most:.2f}×"
     return [
         one,
         rule.encode(alt.Y("value:Q")),

@@ -43,8 +43,8 @@ def forest(
 ) -> list[VerdictRow]:
     """Return the rows of all pairs, the worst first.
 
-    `verdicts` are told as they are, whoever judged, also of pairs that the race itself does not name; a pair of the race
-    that has none is told as estimates, which are no verdicts.
+    `verdicts` are told as they are, whoever judged, also of pairs that the race itself does not name; a pair of the
+    race that has none is told as estimates, which are no verdicts.
     `policy` gives the margins that are drawn in (default: the default profile's).
     """
     policy = policy or Policy()

@@ -72,6 +72,7 @@ const judge = () => {
   more.textContent = `Show all ${mine.length} cases`;
   const named = (row) => ({ ...(cases[row.case] ?? { name: "all cases together" }), ...row });
   const width = find('[data-panels="verdicts"]').clientWidth;
+  const { ticks, ...ends } = data.axes.verdict[pair];
   show("verdicts", [
     {
       kind: "verdict",
@@ -79,7 +80,7 @@ const judge = () => {
       label: `Forest plot of ${pair}: ${mine.length} cases with ratio, interval and margins. The table holds its figures.`,
       sets: { points: part.map(named) },
       height: 22 * part.length,
-      axis: { ...data.axes.verdict[pair], sizes: [Math.min(340, width * 0.36)] },
+      axis: { ...ends, ticks: width < 560 ? [ticks[0], 1, ticks.at(-1)] : ticks, sizes: [Math.min(340, width * 0.36)] },
     },
   ]);
 };

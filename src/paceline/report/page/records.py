@@ -167,7 +167,19 @@ class LabelRow:
     y: float
 
 
-Row = SideRow | CaseRow | FigureRow | RatioRow | CrossoverRow | VerdictRow | SpentRow | HeatRow | LabelRow | TaskRow | ProgramRow
+Row = (
+    SideRow
+    | CaseRow
+    | FigureRow
+    | RatioRow
+    | CrossoverRow
+    | VerdictRow
+    | SpentRow
+    | HeatRow
+    | LabelRow
+    | TaskRow
+    | ProgramRow
+)
 
 
 def columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
