@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -39,6 +40,20 @@ def test_trace_is_told_when_asked_for(capsys: pytest.CaptureFixture[str]) -> Non
     assert "right" in out
     assert "process" not in out
     assert "thread" not in out
+
+
+def test_json_tells_each_task_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """With `--json` the whole output is one object: who did each task, from when to when, within its program."""
+    assert main([*SMALL, "--all", "--workers", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["workload"], told["bound"].split(" takes")[0]) == ("product", "no pool of any size")
+    assert [program["strategy"] for program in told["programs"]][:2] == ["sequential", "threads"]
+    for program in told["programs"]:
+        assert [task["name"] for task in program["tasks"]] == ["8", "10", "5"]
+        assert all(0 <= task["start"] <= task["end"] <= program["elapsed"] for task in program["tasks"])
+    pids = [{task["pid"] for task in program["tasks"]} for program in told["programs"]]
+    assert pids[0] == pids[1] == {os.getpid()}
+    assert os.getpid() not in pids[2]
 
 
 def test_results_are_printed_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from paceline.results.folder import RaceFolder
+from paceline.results.programs import Program, Programs, Task
 from paceline.results.records import Capacity, Case, Heat, Pair, Problem, Race, Side, Spent, Weather
 from paceline.results.store import Sample, Samples
 
@@ -90,6 +91,24 @@ def saved(plan: Plan, path: Path) -> Race:
 def replaced(heat: Heat, problems: tuple[Problem, ...]) -> Heat:
     """Return the heat with other problems."""
     return msgspec.structs.replace(heat, problems=problems)
+
+
+def programs() -> Programs:
+    """Make up the tutorial's three programs, with a strategy that no case of the grid has."""
+    whole = [("sequential", 1, [(1, 0.0, 0.2), (1, 0.2, 1.0), (1, 1.0, 1.01)])]
+    whole += [("threads", 2, [(1, 0.001, 0.4), (2, 0.002, 1.0), (1, 0.4, 0.41)])]
+    whole += [("processes-forkserver", 2, [(3, 0.1, 0.3), (4, 0.1, 0.9), (3, 0.3, 0.31)])]
+    made = [
+        Program(name, workers, spans[1][2] + 0.05, tuple(map(_task, ("32", "40", "<b>20"), spans)))
+        for name, workers, spans in whole
+    ]
+    bound = "no pool of any size takes less than 800.000 ms: that long takes task 40, 79% of the computing"
+    return Programs(1, "tutorial", "3.14", bound, tuple(made))
+
+
+def _task(name: str, span: tuple[int, float, float]) -> Task:
+    who, start, end = span
+    return Task(name, 40 + who, who, 0, start, end)
 
 
 def hash_of(text: str) -> int:

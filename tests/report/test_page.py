@@ -16,7 +16,7 @@ from paceline.errors import PacelineError
 from paceline.judge.comparison import SUITE, Verdict, Word
 from paceline.judge.floor import Clock
 from paceline.report import page
-from paceline.report.page import forest, headline, places, rounds
+from paceline.report.page import forest, headline, places, programs, rounds
 from paceline.report.page.measures import Measures
 from paceline.report.page.plots import file_name
 from paceline.report.page.records import CaseRow, FigureRow, columns, objects
@@ -103,7 +103,7 @@ def test_hostile_ids_stay_text():
 def test_the_headline_names_strategy_and_gain():
     """The page opens with who wins where, by how much; each answer says from which size on."""
     _, _, content = gathered(SMALL)
-    assert re.fullmatch(r"[\w-]+ is fastest (everywhere|in \d of 3), up to 1\.\d\d×", content.title)
+    assert re.fullmatch(r"[\w-]+ is fastest (everywhere|in \d of 3); the largest gain is 1\.\d\d×", content.title)
     assert {answer.group for answer in content.answers} == {"loop"}
     assert all(answer.said.startswith("from size ") for answer in content.answers)
 
@@ -154,6 +154,46 @@ def test_verdicts_are_told_as_they_were_judged():
     assert (first.case, first.verdict, first.ratio, first.high) == (0, "regression", 1.2, 1.21)
     assert {row.case for row in content.verdicts} == {-1, *range(len(race.cases))}
     assert content.title == f"1 regression in {len(race.cases)} cases"
+
+
+def test_a_pair_that_the_race_does_not_name_has_its_forest_too():
+    """Whoever judges interpreters may bring verdicts to a race without pairs; its headline stays with strategies."""
+    race, samples = synthetic.race(SMALL)
+    said = [verdict(race.cases[0].id, Word.REGRESSION, 1.2)]
+    content = page.gather(race, samples, verdicts={Pair("3.13", "3.14"): said})
+    (row,) = content.verdicts
+    assert (row.pair, row.verdict, row.tolerance, row.margin) == ("3.14 ÷ 3.13", "regression", 0.05, 0.1)
+    assert "is fastest" in content.title
+    assert content.title == gathered(SMALL)[2].title
+
+
+def test_a_timeline_names_workers_in_the_order_in_which_they_began():
+    """A pool's workers are numbered, a program's only one is not; each row says once how long its program took."""
+    made = synthetic.programs()
+    rows = programs.tasks(made)
+    assert [row.worker for row in rows[:6]] == ["sequential"] * 3 + ["threads 1", "threads 2", "threads 1"]
+    assert [(row.start, row.middle, row.end, row.wide) for row in rows[1:3]] == [
+        (0.2, 0.6, 1.0, True),
+        (1.0, 1.005, 1.01, False),
+    ]
+    lines = programs.lines(made)
+    assert [(line.worker, line.text) for line in lines[:3]] == [
+        ("sequential", "1.05 s"),
+        ("threads 1", "1.05 s"),
+        ("threads 2", ""),
+    ]
+    assert programs.about(made) == "tutorial in 3 tasks of size 32, 40, <b>20, on 3.14"
+
+
+def test_a_strategy_of_the_programs_alone_is_drawn_and_not_offered():
+    """It has a look of its own, and stands in no filter and no legend, where it would filter nothing."""
+    race, samples = synthetic.race(SMALL)
+    content = page.gather(race, samples, programs=synthetic.programs())
+    assert list(content.looks) == [*content.strategies, "processes-forkserver"]
+    found = Reader(page.compose(content, samples))
+    assert "processes-forkserver" not in found.data["strategies"]
+    assert len([tag for tag, attrs in found.tags if "data-strategy" in attrs]) == len(content.strategies)
+    assert found.data["tasks"]["task"][2] == "<b>20"
 
 
 def test_rounds_survive_packing():
@@ -240,11 +280,12 @@ def test_the_command_writes_page_and_plots(tmp_path: Path, capsys: pytest.Captur
         for side in race.sides:
             here = {case.id: samples.of(case.id, side.name)[heat.number] for case in race.cases}
             folder.save_heat(heat.number, side.name, here, {}, {})
+    folder.save_programs(synthetic.programs())
     assert main(["report", str(folder.path), "--plots", str(tmp_path / "plots")]) == 0
     told = capsys.readouterr().out
     assert f"page: {folder.path / 'report.html'}" in told
     plots = {file.name for file in (tmp_path / "plots").iterdir()}
-    assert {"speedup-loop.svg", "speedup-loop.png", "interpreters-loop.svg", "time.png"} <= plots
+    assert {"speedup-loop.svg", "speedup-loop.png", "interpreters-loop.svg", "timeline.svg", "time.png"} <= plots
     assert f"{len(plots)} plots" in told
     assert (tmp_path / "plots" / "time.png").read_bytes().startswith(b"\x89PNG")
     assert "timed rounds" in (tmp_path / "plots" / "time.svg").read_text(encoding="utf-8")

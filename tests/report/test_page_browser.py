@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
-pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright, or run nox -s tests")
 
 from playwright.sync_api import sync_playwright
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH: apt-get install chromium, or Google Chrome"),
     pytest.mark.timeout(120),
 ]
 FLAGS = [
@@ -42,6 +42,11 @@ FLAGS = [
 ]
 Scheme = Literal["light", "dark"]
 READY = "html[data-ready=yes]"
+CUT_OFF = """() => [...document.querySelectorAll(".plot svg text")].filter((text) => {
+  const [inner, outer] = [text, text.closest(".plot")].map((element) => element.getBoundingClientRect());
+  return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1;
+}).map((text) => text.textContent)"""
+"""The texts in charts that leave their panel."""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +74,8 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def written(plan: Plan, folder: Path) -> Path:
     race, samples = synthetic.race(plan)
-    return page.write(folder / "report.html", page.gather(race, samples), samples)
+    programs = None if plan.pairs else synthetic.programs()
+    return page.write(folder / "report.html", page.gather(race, samples, programs=programs), samples)
 
 
 @pytest.fixture
@@ -101,14 +107,15 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1024, 1600])
 def test_every_chart_is_drawn(visit: Callable[..., Page], bench: Path, width: int, scheme: Scheme):
-    """At three widths and in both schemes each panel holds marks, and nothing is wider than the window."""
+    """At three widths and in both schemes each panel holds marks, no text is cut off, nothing is too wide."""
     tab = visit(bench, width=width, scheme=scheme)
     plots = tab.locator(".plot")
-    assert plots.count() == 3 + 4 + 3 + 2
+    assert plots.count() == 3 + 4 + 1 + 3 + 2
     assert tab.locator(".plot[data-drawn]").count() == plots.count()
     for number in range(plots.count()):
         assert plots.nth(number).locator("svg path").count() > 5
         assert plots.nth(number).get_attribute("aria-label")
+    assert tab.evaluate(CUT_OFF) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -193,6 +200,18 @@ def test_a_point_tells_its_number_with_unit_n_and_doubt(visit: Callable[..., Pag
     assert all(word in told for word in ("speed-up (×)", "95 % from", "n (heats)", "floor of a call"))
 
 
+def test_the_tutorial_s_tasks_stand_where_they_were(visit: Callable[..., Page], bench: Path):
+    """The timeline has a row a worker and a bar a task, tells who did it, and what no pool can beat."""
+    tab = visit(bench)
+    timeline = tab.locator("#timeline")
+    written = timeline.locator("svg text").evaluate_all("texts => texts.map((text) => text.textContent)")
+    assert {"sequential", "threads 1", "threads 2", "processes-forkserver 2", "<b>20", "950 ms"} <= {*written}
+    timeline.locator("path[aria-roledescription=bar]").last.hover()
+    assert "process 43" in tab.locator("#vg-tooltip-element").inner_text()
+    assert "No pool of any size takes less" in timeline.inner_text()
+    assert tab.locator('[data-filter="strategy"] option', has_text="forkserver").count() == 0
+
+
 def test_a_gate_shows_its_forest(visit: Callable[..., Page], gate: Path):
     """Where sides are compared the forest stands first, forty cases of it, and all on demand; no interpreters."""
     tab = visit(gate)
@@ -203,6 +222,7 @@ def test_a_gate_shows_its_forest(visit: Callable[..., Page], gate: Path):
     tab.wait_for_selector(READY)
     assert labels.count() == 97
     assert tab.locator("#ratio").is_hidden()
+    assert tab.locator("#timeline").is_hidden()
     assert "not judged" in tab.locator("h1").inner_text()
 
 
@@ -212,6 +232,7 @@ def test_printed_in_the_dark_it_is_on_white(visit: Callable[..., Page], bench: P
     tab.emulate_media(media="print", color_scheme="dark")
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert tab.locator(".controls").first.is_hidden()
+    assert tab.locator(".figures th button").first.is_visible()
 
 
 def test_seven_interpreters_with_two_hundred_cases_are_quick(visit: Callable[..., Page], tmp_path: Path):

@@ -6,6 +6,15 @@ import pytest
 pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
 
 from paceline.report.page import places, scales, theme
+from paceline.report.page.measures import Measures
+from paceline.report.page.records import FigureRow, SideRow
+
+CASE = places.place("b/t.py::t[workload=loop-strategy=threads-size=10]")
+SIDE = SideRow("3.14", "cpython", "3.14.0", "")
+
+
+def figure() -> FigureRow:
+    return FigureRow(0, 0, 1.0, 1.0, 1.0, "", 5, 5, "tied", 1.1, 1.0, 1.2, 5)
 
 
 def test_labels_keep_their_order_and_their_distance():
@@ -20,12 +29,18 @@ def test_labels_keep_their_order_and_their_distance():
     assert max(moved) <= axis.high * 1.000001
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.7, 1.2), (0.6, 2.3), (0.01, 2.0), (1e-4, 30.0)])
+@pytest.mark.parametrize(("low", "high"), [(0.985, 1.02), (0.7, 1.2), (0.6, 2.3), (0.01, 2.0), (1e-4, 30.0)])
 def test_an_axis_has_a_readable_number_of_ticks(low: float, high: float):
-    """Whether it spans a fifth or five decades: between 3 and 20 marks, 1 among them."""
+    """Whether it spans a few percent or five decades: between 3 and 20 marks, 1 among them, some on either side."""
     ticks = scales.Reach(low, high).ticks
     assert 3 <= len(ticks) <= 20
     assert 1 in ticks
+    assert min(ticks) < 1 < max(ticks)
+
+
+def test_an_axis_of_speed_ups_reaches_to_what_the_machine_gives():
+    """The line that names the machine's capacity is on the axis, also where no strategy comes near it."""
+    assert scales.scales(Measures([figure()], [], []), [CASE], [SIDE], 7.5).speedup["loop"].high > 7.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

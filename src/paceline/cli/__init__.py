@@ -28,6 +28,7 @@ COMMANDS = {
     "calibrate": "measure how far the gate can be trusted here: false alarms, and the slowdowns it finds",
     "bench": "race interpreters over the suite's grid: which strategy is fastest, from which size",
     "baseline": "keep figures in the repository, and hold races against them",
+    "history": "show how the kept figures have moved, and where they changed",
     "report": "tell a race as a page of plots that opens anywhere, and as files for talks",
 }
 

@@ -13,10 +13,13 @@ from ..judge.grid import settled
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
+from ..race.programs import asked_for, newest, run_programs
 from ..race.schedule import BROAD
 from ..report import bench as report
 from ..report import figurerows, page
 from ..report import stored as stored_report
+from ..results.folder import RaceFolder
+from ..results.records import Pair
 from . import options, stored
 from .holding import held
 from .outputs import Outputs, Report
@@ -25,6 +28,8 @@ from .outputs import add_arguments as add_outputs
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Collection
+
+    from rich.console import Console
 
     from ..results.records import Race
     from ..results.store import Samples
@@ -68,16 +73,19 @@ def run(args: argparse.Namespace) -> int:
     args.budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
     wanted = programme(args, kind="bench", settled=partial(settled, doubt=_DOUBT, heats=_HEATS))
     race, samples = held(wanted, outputs.console, resumed=args.resume is not None)
+    _run_programs(race, folder := RaceFolder(wanted.out), outputs.console)
     found = stored.against(race, samples, [side.name for side in race.sides])
-    document = report.compose(race, samples, reference=args.reference)
+    versions = across(race, samples, args.reference)
+    document = report.compose(race, samples, versions)
     if found:
         document.add(*stored_report.compose(found).blocks)
-    slower = "python" in args.fail_on and slower_than_before(across(race, samples, args.reference))
+    slower = "python" in args.fail_on and slower_than_before(versions)
     worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
     told = Report(document, figurerows.compose(race, samples), str(wanted.out))
     code = outputs.tell(told, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
-    file = page.write(wanted.out / page.FILE, page.gather(race, samples), samples)
-    outputs.console.print(Text(f"page: {file}"), soft_wrap=True)
+    verdicts = {Pair(one.reference, one.side): one.verdicts for one in versions}
+    content = page.gather(race, samples, verdicts=verdicts, programs=folder.programs())
+    outputs.console.print(Text(f"page: {page.write(wanted.out / page.FILE, content, samples)}"), soft_wrap=True)
     return code
 
 
@@ -105,6 +113,16 @@ def programme(
         settled=settled,
         yardstick=True,
     )
+
+
+def _run_programs(race: Race, folder: RaceFolder, console: Console) -> None:
+    """Keep the timeline of the tutorial's tasks, once; where that fails it is said, and the race stands."""
+    if not asked_for(race):
+        return
+    try:
+        folder.save_programs(run_programs(newest(race)))
+    except PacelineError as error:
+        console.print(Text(f"no timeline of tasks: {error}"), soft_wrap=True)
 
 
 def _chosen(sides: list[entry.Wanted], names: str | None) -> list[entry.Wanted]:

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
+from ..judge.across import across
 from ..judge.gate import judge_gate
 from ..report import page, terminal
 from ..results.folder import RaceFolder
+from ..results.records import Pair
 from . import judging
 
 if TYPE_CHECKING:
     import argparse
+
+    from ..judge.comparison import Verdict
+    from ..judge.policy import Policy
+    from ..results.records import Race
+    from ..results.store import Samples
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the page, and the plots if asked for; name them; return the exit code."""
     policy = judging.policy(args.profile, Path.cwd())
-    race, samples = RaceFolder(args.folder).load()
+    folder = RaceFolder(args.folder)
+    race, samples = folder.load()
     if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
         raise PacelineError("has nothing that was timed", place=args.folder, cure="go on with --resume")
-    judged = judge_gate(race, samples, policy).pairs if race.pairs else ()
-    verdicts = {pair.pair: tuple(pair.verdicts()) for pair in judged}
-    content = page.gather(race, samples, verdicts=verdicts, policy=policy)
+    verdicts = _verdicts(race, samples, policy)
+    content = page.gather(race, samples, verdicts=verdicts, policy=policy, programs=folder.programs())
     console = terminal.console()
     file = page.write(args.page or args.folder / page.FILE, content, samples)
     console.print(Text(f"page: {file}"), soft_wrap=True)
@@ -41,3 +48,11 @@ def run(args: argparse.Namespace) -> int:
         plots = page.write_plots(content, args.plots)
         console.print(Text(f"{len(plots)} plots in {args.plots}"), soft_wrap=True)
     return ExitCode.OK
+
+
+def _verdicts(race: Race, samples: Samples, policy: Policy) -> dict[Pair, tuple[Verdict, ...]]:
+    """Return a gate's verdicts on times, or those of interpreters against each other."""
+    if not race.pairs:
+        return {Pair(one.reference, one.side): one.verdicts for one in across(race, samples)}
+    judged = judge_gate(race, samples, policy)
+    return {each.pair: (*([each.suite] if each.suite else []), *each.cases) for each in judged.pairs}

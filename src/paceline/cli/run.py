@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from .. import interpreter, machine, strategies, workloads
 from ..errors import ExitCode, PacelineError, Unjudged
-from . import programs, timeline
+from . import programs, spans, timeline
 from .text import listing
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--all", action="store_true", help=f"the tutorial's three programs: {listing(_ALL)}")
     add("--workers", type=int, metavar="N", help="workers of a pool (default: the usable CPUs)")
     add("--trace", action="store_true", help="show each task's process, thread, start and end")
-    add("--print-results", action="store_true", help="print the results, as the tutorial does, and time that too")
+    form = parser.add_mutually_exclusive_group()
+    text = "print the results, as the tutorial does, and time that too"
+    form.add_argument("--print-results", action="store_true", help=text)
+    form.add_argument(
+        "--json", action="store_true", help="print each task's worker, start and end as JSON, and no more"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         arguments = workload.tasks(workload.sizes[1])
         labels = [f"{workload.sizes[1]}/{index}" for index in range(1, len(arguments) + 1)]
-    _tell(f"{workload.name}: {workload.exposes}\n{_where()}\n")
+    tell = _keep_quiet if args.json else _tell
+    tell(f"{workload.name}: {workload.exposes}\n{_where()}\n")
     out = sys.stdout if args.print_results else None
     done = []
     for strategy in chosen:
@@ -50,13 +57,15 @@ def run(args: argparse.Namespace) -> int:
             _leave(strategy)
             raise
         right = [workload.right(*pair) for pair in zip(arguments, program.results, strict=True)]
-        _tell(timeline.program(program, labels, right, trace=args.trace))
+        tell(timeline.program(program, labels, right, trace=args.trace))
         if not all(right):
             raise Unjudged(
                 f"{right.count(False)} of {len(right)} results are wrong", place=f"{args.workload}, {strategy}"
             )
         done.append(program)
-    _tell(timeline.comparison(done) + timeline.bound(done, labels))
+    tell(timeline.comparison(done) + timeline.bound(done, labels))
+    if args.json:
+        _tell(json.dumps(spans.told(workload.name, done, labels)))
     return 0
 
 
@@ -82,6 +91,10 @@ def _leave(strategy: str) -> None:
 
 def _where() -> str:
     return f"{interpreter.facts().key}, {machine.usable_cpus()} usable CPUs"
+
+
+def _keep_quiet(_text: str) -> None:
+    """Say nothing: what is read by a program is told once, at the end."""
 
 
 def _tell(text: str) -> None:

@@ -108,12 +108,17 @@ class SideProcess:
         self._output.close()
 
     def kill(self) -> None:
-        """Kill the whole process group: workers outlive a parent that crashed."""
-        if hasattr(os, "killpg"):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
-        elif self.alive():
-            self._process.kill()
+        """Kill the process and all its children."""
+        kill_group(self._process)
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole group of a process that leads one: workers outlive a parent that crashed."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        process.kill()
 
 
 def _command(side: Side) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from ..judge.across import across, slower_than_before
+from ..judge.across import slower_than_before
 from ..judge.comparison import Word
 from ..judge.grid import Key, Standing, figures
 from ..results import caseid
@@ -17,8 +17,9 @@ from .scaling import scaling
 from .units import Scale, count, doubt, share, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from ..judge.across import Against
     from ..judge.grid import Figure
     from ..results.records import Case, Race, Side
     from ..results.store import Samples
@@ -30,9 +31,9 @@ _CAPTION = (
 )
 
 
-def compose(race: Race, samples: Samples, *, reference: str | None = None) -> Document:
-    """Return the tables, the answers, and under which conditions they hold."""
-    found, versions = figures(race, samples), across(race, samples, reference)
+def compose(race: Race, samples: Samples, versions: Sequence[Against] = ()) -> Document:
+    """Return the tables, the answers, and under which conditions they hold; `versions` are held against each other."""
+    found = figures(race, samples)
     slower = {
         (v.case, one.side): note(one) for one in slower_than_before(versions) for v in one.called(Word.REGRESSION)
     }

@@ -14,6 +14,7 @@ import msgspec
 
 from ..errors import PacelineError
 from . import benchmarkjson
+from .programs import Programs, decode
 from .records import SCHEMA, Race
 from .store import Sample, Samples
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "race.json"
+PROGRAMS = "programs.json"
 
 
 class RaceFolder:
@@ -92,6 +94,22 @@ class RaceFolder:
             raise PacelineError(error.strerror or str(error), place=path) from error
         except msgspec.DecodeError as error:
             raise PacelineError(f"is not a race's manifest ({error})", place=path, cure="race again") from error
+
+    def save_programs(self, found: Programs) -> None:
+        """Write what the tutorial's programs did."""
+        self._write(self.path / PROGRAMS, msgspec.json.format(msgspec.json.encode(found), indent=1))
+
+    def programs(self) -> Programs | None:
+        """Read `programs.json`; None where there is none."""
+        path = self.path / PROGRAMS
+        try:
+            return decode(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise PacelineError(error.strerror or str(error), place=path) from error
+        except ValueError as error:
+            raise PacelineError(str(error), place=path, cure="remove it, or race again") from error
 
     def _heat(self, heat: int, side: str) -> Path:
         safe = re.sub(r"[^\w.+-]", "_", side)

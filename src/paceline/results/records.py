@@ -133,6 +133,11 @@ class Capacity(msgspec.Struct, frozen=True):
     before: float
     after: float | None = None
 
+    @property
+    def most(self) -> float:
+        """The most that was seen: no pool can be expected to do better."""
+        return max(self.before, self.after or 0.0)
+
 
 class Race(msgspec.Struct, kw_only=True):
     """The manifest of a race: `race.json`."""

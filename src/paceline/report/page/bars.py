@@ -13,8 +13,10 @@ def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
     """Draw a pair's forest: a row a case, its ratio with its interval over its margins. Reads `points`."""
     role = style.colours.role
     limit = alt.ExprRef("sizes[0]") if isinstance(axis.sizes, alt.ExprRef) else 320
-    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelColor=role("ink")))
-    x = alt.X("ratio:Q", title="candidate ÷ baseline", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, tickCount=6))
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelColor=role("ink"), grid=False))
+    x = alt.X(
+        "ratio:Q", title="candidate ÷ baseline", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, values=axis.ticks)
+    )
     points = alt.Chart(alt.NamedData("points"))
     scale = alt.Scale(domain=list(WORDS), range=[role(name) for name, _ in WORDS.values()])
     color = alt.Color("verdict:N", scale=scale, legend=None)
@@ -37,8 +39,8 @@ def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
     ]
     band = margins.mark_bar(height=18, clip=True)
     return layered(
-        band.encode(alt.X("least:Q"), alt.X2("most:Q"), y, color=alt.value(role("faint"))),
-        band.encode(alt.X("least_seen:Q"), alt.X2("most_seen:Q"), y, color=alt.value(role("line"))),
+        band.encode(alt.X("least:Q"), alt.X2("most:Q"), y, color=alt.value(role("line"))),
+        band.encode(alt.X("least_seen:Q"), alt.X2("most_seen:Q"), y, color=alt.value(role("core"))),
         at(1).mark_rule(strokeWidth=1.2, color=role("quiet")).encode(alt.XDatum(1)),
         known(points).mark_rule(strokeWidth=1.8, clip=True).encode(alt.X("low:Q"), alt.X2("high:Q"), y, color),
         points.mark_point(size=64, filled=True, opacity=1, clip=True).encode(
@@ -55,15 +57,52 @@ def spent(style: Style, title: str = "") -> alt.LayerChart:
     role = style.colours.role
     bars = alt.Chart(alt.NamedData("points")).encode(
         x=alt.X("seconds:Q", title="seconds", axis=alt.Axis(tickCount=4)),
-        y=alt.Y("kind:N", sort=None, title=None, axis=alt.Axis(labelColor=role("ink"), labelLimit=160)),
+        y=alt.Y("kind:N", sort=None, title=None, axis=alt.Axis(labelColor=role("ink"), labelLimit=160, grid=False)),
         tooltip=[alt.Tooltip("kind:N"), alt.Tooltip("text:N", title="time")],
     )
-    timed = alt.when("datum.kind === 'timed rounds'").then(alt.value(role("accent"))).otherwise(alt.value(role("line")))
+    timed = alt.when("datum.kind === 'timed rounds'").then(alt.value(role("accent"))).otherwise(alt.value(role("bar")))
     return layered(
         bars.mark_bar(height=16, cornerRadiusEnd=2).encode(color=timed),
-        bars.mark_text(align="left", dx=6, color=role("quiet")).encode(text="text:N"),
+        bars.mark_text(align="left", dx=6, color=role("quiet")).encode(x=alt.value("width"), text="text:N"),
         title=title,
         height=alt.Step(26),
+    )
+
+
+def timeline(style: Style, title: str = "") -> alt.LayerChart:
+    """Draw which worker did which task from when to when, in each program. Reads `points` (tasks) and `runs`."""
+    role = style.colours.role
+    scale = style.color()["scale"]
+    x = alt.X("start:Q", title="seconds after the program's start", axis=alt.Axis(tickCount=6))
+    y = alt.Y("worker:N", sort=None, title=None, axis=alt.Axis(labelColor=role("ink"), labelLimit=160, grid=False))
+    tasks, runs = alt.Chart(alt.NamedData("points")), alt.Chart(alt.NamedData("runs"))
+    tooltip = [
+        alt.Tooltip("task:N", title="task of size"),
+        alt.Tooltip("strategy:N"),
+        alt.Tooltip("text:N", title="took"),
+        alt.Tooltip("who:N", title="worker"),
+    ]
+    wide = tasks.transform_filter("datum.wide")
+    beside = tasks.transform_filter("!datum.wide").encode(alt.X("end:Q"), y, text="task:N")
+    return layered(
+        runs.mark_rule(strokeWidth=1.2, color=role("bar")).encode(x, alt.X2("end:Q"), y),
+        runs.mark_tick(thickness=1.6, height=14, color=role("quiet")).encode(alt.X("end:Q"), y),
+        tasks.mark_bar(height=20, color=role("paper")).encode(x, alt.X2("end:Q"), y),  # the line ends behind a bar
+        tasks.mark_bar(height=20, cornerRadius=2, fillOpacity=0.25, strokeWidth=1.4).encode(
+            x,
+            alt.X2("end:Q"),
+            y,
+            alt.Fill("strategy:N", scale=scale, legend=None),
+            alt.Stroke("strategy:N", scale=scale, legend=None),
+            tooltip=tooltip,
+        ),
+        wide.mark_text(fontWeight=600).encode(alt.X("middle:Q"), y, text="task:N"),
+        # The line ends behind a name too.
+        beside.mark_text(fontWeight=600, align="left", dx=4, stroke=role("paper"), strokeWidth=4),
+        beside.mark_text(fontWeight=600, align="left", dx=4),
+        runs.mark_text(align="left", dx=24, color=role("quiet")).encode(y, x=alt.value("width"), text="text:N"),
+        title=title,
+        height=alt.Step(30),
     )
 
 

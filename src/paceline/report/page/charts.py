@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from . import bars, curves
+from . import bars, curves, programs
 from .frame import Axis, Style
 from .records import objects
 from .theme import Colours, config
@@ -29,6 +29,7 @@ def templates(content: Content) -> dict[str, Spec]:
         "verdict": bars.verdicts(style, axis),
         "spent": bars.spent(style),
         "heats": bars.heats(style),
+        "timeline": bars.timeline(style),
         "rounds": bars.rounds(style),
     }
     return {kind: _finished(chart, style.colours) for kind, chart in charts.items()}
@@ -50,6 +51,10 @@ def figures(content: Content, scheme: str = "light") -> Iterator[tuple[str, Spec
         mine = [row for row in content.verdicts if row.pair == pair]
         rows = [_with_case(content, row) for row in mine]
         yield f"verdicts-{pair}", _joined([(chart, {"points": rows})], style)
+    if content.programs:
+        sets = {"points": objects(programs.tasks(content.programs)), "runs": objects(programs.lines(content.programs))}
+        chart = bars.timeline(style, programs.about(content.programs)).properties(width=520)
+        yield "timeline", _joined([(chart, sets)], style)
     yield (
         "time",
         _joined(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from . import forest, headline, places, rounds, spending
 from .measures import Measures, measure
+from .programs import lines, tasks
 from .records import columns
 from .scales import Reach, Scales, reach, scales
 from .theme import Look, looks
 
 if TYPE_CHECKING:
     from ...judge.policy import Policy
+    from ...results.programs import Programs
     from ...results.records import Race
     from ...results.store import Samples
     from .headline import Answer
@@ -27,13 +29,17 @@ class Content:
     sides: list[SideRow]
     cases: list[CaseRow]
     groups: list[str]
+    strategies: list[str]
+    """Of the cases."""
     looks: dict[str, Look]
-    """By strategy."""
+    """By strategy: the cases' first, then those of the programs alone."""
     measures: Measures
     scales: Scales
     verdicts: list[VerdictRow]
     spent: list[SpentRow]
     heats: list[HeatRow]
+    programs: Programs | None
+    """What the tutorial's programs did, where they were run."""
     answers: list[Answer]
     title: str
     subtitle: str
@@ -50,25 +56,34 @@ class Content:
 
 
 def gather(
-    race: Race, samples: Samples, *, verdicts: forest.Verdicts | None = None, policy: Policy | None = None
+    race: Race,
+    samples: Samples,
+    *,
+    verdicts: forest.Verdicts | None = None,
+    policy: Policy | None = None,
+    programs: Programs | None = None,
 ) -> Content:
     """Compute what the page shows; see `forest` for the verdicts."""
     sides, cases = places.sides(race), places.cases(race)
     measures = measure(race, samples, cases)
     rows = forest.forest(race, samples, cases, verdicts=verdicts, policy=policy)
     found = headline.answers(measures, cases)
-    title, subtitle = headline.headline(found, sides, rows)
+    title, subtitle = headline.headline(found, sides, rows if race.pairs else [])
+    strategies = places.strategies(cases)
+    others = [program.strategy for program in programs.programs] if programs else []
     return Content(
         race=race,
         sides=sides,
         cases=cases,
         groups=places.groups(cases),
-        looks=looks(places.strategies(cases)),
+        strategies=strategies,
+        looks=looks([*dict.fromkeys([*strategies, *others])]),
         measures=measures,
-        scales=scales(measures, cases, sides),
+        scales=scales(measures, cases, sides, race.capacity.most if race.capacity else 1.0),
         verdicts=rows,
         spent=spending.spent(race),
         heats=spending.heats(race),
+        programs=programs,
         answers=found,
         title=title,
         subtitle=subtitle,
@@ -83,7 +98,7 @@ def embedded(content: Content, samples: Samples, specs: dict[str, dict[str, Any]
         "sides": columns(content.sides),
         "cases": columns(content.cases),
         "groups": content.groups,
-        "strategies": list(content.looks),
+        "strategies": content.strategies,
         "figures": columns(measures.figures),
         "ratios": columns(measures.ratios),
         "crossings": columns(measures.crossovers),
@@ -91,6 +106,8 @@ def embedded(content: Content, samples: Samples, specs: dict[str, dict[str, Any]
         "verdicts": columns(content.verdicts),
         "spent": columns(content.spent),
         "heats": columns(content.heats),
+        "tasks": columns(tasks(content.programs)) if content.programs else {},
+        "programs": columns(lines(content.programs)) if content.programs else {},
         "axes": {
             "speedup": {group: axis.told() for group, axis in axes.speedup.items()},
             "ratio": {f"{reference} {group}": axis.told() for (group, reference), axis in axes.ratio.items()},

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ...results.records import Capacity
 
 _SIZE = "datum.value >= 10000 ? format(datum.value, '.3~s') : format(datum.value, ',')"
+_PADDING = 14
+"""Pixels beside the first and the last size; a line's name stands behind them."""
 _CONTROL = alt.when("datum.control").then(alt.value(0.4)).otherwise(alt.value(1))
 
 
@@ -24,7 +26,7 @@ def speedups(style: Style, axis: Axis, capacity: Capacity | None = None, title: 
     x = alt.X(
         "size:Q",
         title="size",
-        scale=alt.Scale(type="log", nice=False, padding=14),
+        scale=alt.Scale(type="log", nice=False, padding=_PADDING),
         axis=alt.Axis(values=axis.sizes, labelExpr=_SIZE),
     )
     y = alt.Y("speedup:Q", title="speed-up", scale=axis.scale(), axis=alt.Axis(labelExpr=TIMES, values=axis.ticks))
@@ -46,7 +48,7 @@ def speedups(style: Style, axis: Axis, capacity: Capacity | None = None, title: 
         base.mark_line(strokeWidth=2, clip=True).encode(strokeDash=style.dash()),
         *_crossings(style),
         base.mark_point(size=52, filled=True).encode(shape=style.shape(), tooltip=tooltip),
-        _names(style, alt.X("size:Q"), dx=9),
+        _names(style, alt.X("size:Q"), dx=_PADDING + 3),
         title=title,
     )
 
@@ -55,10 +57,9 @@ def _references(style: Style, capacity: Capacity | None) -> list[alt.Chart]:
     one = at(1).mark_rule(strokeWidth=1.2, color=style.colours.role("quiet")).encode(alt.YDatum(1))
     if capacity is None:
         return [one]
-    most = max(capacity.before, capacity.after or 0.0)
-    rule = at(most).mark_rule(strokeDash=[2, 3], color=style.colours.role("quiet"), clip=True)
-    text = at(most).mark_text(align="left", baseline="bottom", dx=2, dy=-3, color=style.colours.role("quiet"))
-    label = f"{capacity.workers} processes could reach {most:.2f}×"
+    rule = at(capacity.most).mark_rule(strokeDash=[2, 3], color=style.colours.role("quiet"), clip=True)
+    text = at(capacity.most).mark_text(align="left", baseline="bottom", dx=2, dy=-3, color=style.colours.role("quiet"))
+    label = f"{capacity.workers} processes could reach {capacity.most:.2f}×"
     return [
         one,
         rule.encode(alt.Y("value:Q")),

@@ -43,7 +43,8 @@ def forest(
 ) -> list[VerdictRow]:
     """Return the rows of all pairs, the worst first.
 
-    `verdicts` are told as they are, whoever judged; a pair that has none is told as estimates, which are no verdicts.
+    `verdicts` are told as they are, whoever judged, also of pairs that the race itself does not name; a pair of the
+    race that has none is told as estimates, which are no verdicts.
     `policy` gives the margins that are drawn in (default: the default profile's).
     """
     policy = policy or Policy()
@@ -52,26 +53,32 @@ def forest(
         for case, row in zip(race.cases, cases, strict=True)
     ]
     rows: list[VerdictRow] = []
-    for pair in race.pairs:
+    for pair in dict.fromkeys([*race.pairs, *(verdicts or ())]):
+        held = margins if _alike(race, pair) else [INTERPRETERS] * len(margins)
         said = {verdict.case: verdict for verdict in (verdicts or {}).get(pair, ())}
         if SUITE in said:
-            rows.append(_told(pair, -1, said[SUITE], policy.profile.sequential))
+            whole = policy.profile.sequential if _alike(race, pair) else INTERPRETERS
+            rows.append(_told(pair, -1, said[SUITE], whole))
         for number, case in enumerate(race.cases):
             if case.id in said:
-                rows.append(_told(pair, number, said[case.id], margins[number]))
-        rows += [] if said else _estimated(race, samples, pair, margins)
+                rows.append(_told(pair, number, said[case.id], held[number]))
+        rows += [] if said else _estimated(race, samples, pair, held)
     return sorted(rows, key=lambda row: (row.pair, ORDER.index(row.verdict), -row.ratio))
 
 
 def _estimated(race: Race, samples: Samples, pair: Pair, margins: Sequence[Margins]) -> Iterator[VerdictRow]:
-    """Yield what nobody judged; between two interpreters margins are wider, for builds differ by their layout."""
-    alike = race.side(pair.baseline).key == race.side(pair.candidate).key
+    """Yield what nobody judged."""
     for number, case in enumerate(race.cases):
         z = list(log_ratios(samples, case.id, pair.baseline, pair.candidate).values())
         if z:
-            found, held = estimate(z), margins[number] if alike else INTERPRETERS
-            low, high, bounds = _known(found.low), _known(found.high), (held.tolerance, held.margin)
+            found, bounds = estimate(z), (margins[number].tolerance, margins[number].margin)
+            low, high = _known(found.low), _known(found.high)
             yield VerdictRow(_title(pair), number, found.value, low, high, found.n, UNJUDGED, *bounds)
+
+
+def _alike(race: Race, pair: Pair) -> bool:
+    """Say whether a pair has one interpreter; between two, margins are wider, for builds differ by their layout."""
+    return race.side(pair.baseline).key == race.side(pair.candidate).key
 
 
 def _title(pair: Pair) -> str:

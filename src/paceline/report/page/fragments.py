@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..conditions import conditions, problems
 from ..units import count, times
+from . import programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,8 @@ def compose(content: Content) -> dict[str, str]:
         "subtitle": escape(content.subtitle),
         "about": escape(_about(content)),
         "answers": _answers(content),
+        "programs": escape(programs.about(content.programs)) if content.programs else "",
+        "bound": escape(programs.bound(content.programs)) if content.programs else "",
         "legend": "".join(_legend(content)),
         "sides": _sides(content),
         "conditions": "".join(_conditions(content)),
@@ -59,7 +62,7 @@ def _answers(content: Content) -> str:
     """Return the grid of answers; empty where no workload has sizes, or where another question was asked."""
     found = {(answer.group, answer.side): answer for answer in content.answers}
     groups = [group for group in content.groups if any(key[0] == group for key in found)]
-    if not groups or content.verdicts:
+    if not groups or content.race.pairs:
         return ""
     head = "".join(f'<th scope="col">{escape(side.name)}</th>' for side in content.sides)
     rows = [
@@ -69,8 +72,9 @@ def _answers(content: Content) -> str:
         for group in groups
     ]
     return (
-        '<div class="scroll"><table class="answers"><caption>Fastest strategy at the largest size, its speed-up over '
-        "sequential, and the size from which on it wins (95 % interval over heats)</caption>"
+        '<p class="caption" id="answers">Fastest strategy at the largest size, its speed-up over sequential, and the '
+        "size from which on it wins (95 % interval over heats)</p>"
+        '<div class="scroll"><table class="answers" aria-describedby="answers">'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -80,7 +84,13 @@ def _answer(content: Content, answer: Answer | None) -> str:
         return '<td class="none">not measured</td>'
     names = " or ".join(f"<span>{glyph(content, name)}{escape(name)}</span>" for name in answer.winners) or "–"
     gain = f" <strong>{times(answer.speedup)}</strong>" if answer.speedup > 1 else ""
-    return f'<td><span class="who">{names}{gain}</span><small>{escape(answer.said)}</small></td>'
+    return f'<td><span class="who">{names}{gain}</span><small>{_said(answer.said)}</small></td>'
+
+
+def _said(text: str) -> str:
+    """Return how sure an answer is; an interval in brackets stays on one line."""
+    before, bracket, interval = text.partition("(")
+    return escape(before) + (f"<span>{bracket}{escape(interval)}</span>" if bracket else "")
 
 
 def glyph(content: Content, strategy: str) -> str:
@@ -92,7 +102,7 @@ def glyph(content: Content, strategy: str) -> str:
 
 def _legend(content: Content) -> Iterator[str]:
     """Yield a switch for each strategy, by its number."""
-    for number, name in enumerate(content.looks):
+    for number, name in enumerate(content.strategies):
         mark = glyph(content, name)
         yield f'<button type="button" data-strategy="{number}" aria-pressed="true">{mark}{escape(name)}</button>'
 

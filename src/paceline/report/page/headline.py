@@ -91,7 +91,7 @@ def headline(found: Sequence[Answer], sides: list[SideRow], verdicts: Sequence[V
     best = max(gaining, key=lambda answer: answer.speedup)
     where = "everywhere" if often == len(found) else f"in {often} of {len(found)}"
     second += f" Largest gain: {best.winners[0]}, {best.group} on {sides[best.side].name}."
-    return f"{name} is fastest {where}, up to {times(best.speedup)}", second
+    return f"{name} is fastest {where}; the largest gain is {times(best.speedup)}", second
 
 
 def _judged(verdicts: Sequence[VerdictRow]) -> tuple[str, str]:
@@ -102,6 +102,11 @@ def _judged(verdicts: Sequence[VerdictRow]) -> tuple[str, str]:
         worst = max(verdicts, key=lambda row: row.ratio)
         title = f"{count(len(verdicts), 'ratio')}, not judged; the largest is {worst.ratio:.3f}"
         return title, f"{worst.pair}: above 1 is slower. Intervals are each case's own: a gate's verdict needs more."
-    told = ", ".join(f"{number} {word}" for word, number in words.items())
+    told = ", ".join(_counted(number, word) for word, number in words.items())
     shown = count(words["regression"], "regression") if words["regression"] else "No regression"
     return f"{shown} in {whole}", told
+
+
+def _counted(number: int, word: str) -> str:
+    """Return how many verdicts of one word there are; some of the words are nouns."""
+    return count(number, word, None if word in {"regression", "improvement"} else word)

@@ -72,6 +72,7 @@ const judge = () => {
   more.textContent = `Show all ${mine.length} cases`;
   const named = (row) => ({ ...(cases[row.case] ?? { name: "all cases together" }), ...row });
   const width = find('[data-panels="verdicts"]').clientWidth;
+  const { ticks, ...ends } = data.axes.verdict[pair];
   show("verdicts", [
     {
       kind: "verdict",
@@ -79,7 +80,7 @@ const judge = () => {
       label: `Forest plot of ${pair}: ${mine.length} cases with ratio, interval and margins. The table holds its figures.`,
       sets: { points: part.map(named) },
       height: 22 * part.length,
-      axis: { ...data.axes.verdict[pair], sizes: [Math.min(340, width * 0.36)] },
+      axis: { ...ends, ticks: width < 560 ? [ticks[0], 1, ticks.at(-1)] : ticks, sizes: [Math.min(340, width * 0.36)] },
     },
   ]);
 };
@@ -133,12 +134,29 @@ const time = () => {
   if (heats.some((row) => row.foreign !== null)) {
     panels.push({
       kind: "heats",
-      title: "What other processes took of the machine",
+      title: "What other processes took of the machine: above the dashed line parallel figures are too low",
       label: "Share of the machine that other processes used in each heat; above 5 % parallel figures are too low.",
       sets: { points: heats },
     });
   }
   show("time", panels);
+};
+
+const startTimeline = () => {
+  const tasks = rows(data.tasks);
+  const runs = rows(data.programs);
+  if (!tasks.length) return;
+  find("#timeline").hidden = false;
+  const took = runs.filter((row) => row.text).map((row) => `${row.strategy} took ${row.text}`);
+  const done = tasks.map((row) => `task ${row.task} on ${row.worker}: ${row.text}`);
+  show("timeline", [
+    {
+      kind: "timeline",
+      label: `Timeline of the tutorial's tasks. ${took.join(", ")}. ${done.join("; ")}.`,
+      sets: { points: tasks, runs },
+      height: 30 * runs.length,
+    },
+  ]);
 };
 
 const startScheme = () => {
@@ -220,5 +238,6 @@ startTable();
 startVerdicts();
 startSpeedups();
 startRatios();
+startTimeline();
 startRounds();
 time();

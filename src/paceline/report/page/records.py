@@ -128,6 +128,33 @@ class HeatRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task of a program that was run once; seconds after the program's start."""
+
+    worker: str
+    strategy: str
+    task: str
+    start: float
+    middle: float
+    end: float
+    wide: bool
+    """Whether its name has room inside its bar."""
+    text: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRow:
+    """A worker's line over the whole time of its program; `text` is said at the program's first."""
+
+    worker: str
+    strategy: str
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelRow:
     """Where a line's name stands, moved apart from its neighbours. `chart` is what it belongs to."""
 
@@ -140,7 +167,19 @@ class LabelRow:
     y: float
 
 
-Row = SideRow | CaseRow | FigureRow | RatioRow | CrossoverRow | VerdictRow | SpentRow | HeatRow | LabelRow
+Row = (
+    SideRow
+    | CaseRow
+    | FigureRow
+    | RatioRow
+    | CrossoverRow
+    | VerdictRow
+    | SpentRow
+    | HeatRow
+    | LabelRow
+    | TaskRow
+    | ProgramRow
+)
 
 
 def columns(rows: Sequence[Row]) -> dict[str, list[Any]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 230
 """Of a panel, in pixels."""
+_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 _LINE = 14
 """Between the names of two lines, in pixels."""
 
@@ -31,7 +32,11 @@ class Reach:
 
     @property
     def ticks(self) -> list[float]:
-        """The round values between its ends: fewer a decade where it spans several."""
+        """The round values between its ends: fewer a decade where it spans several, even steps where little."""
+        if self.high / self.low < 2:
+            step = next(step for step in _STEPS if (self.high - self.low) / step <= 8)
+            steps = range(math.ceil((self.low - 1) / step), math.floor((self.high - 1) / step) + 1)
+            return [round(1 + number * step, 6) for number in steps]
         digits = (1, 2, 5) if self.high / self.low > 8 else (1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)
         found = [float(f"{digit}e{power}") for power in range(-6, 7) for digit in digits]
         return [tick for tick in found if self.low <= tick <= self.high]
@@ -77,8 +82,8 @@ class Scales:
     labels: list[LabelRow]
 
 
-def scales(measures: Measures, cases: list[CaseRow], sides: list[SideRow]) -> Scales:
-    """Lay out all panels of lines."""
+def scales(measures: Measures, cases: list[CaseRow], sides: list[SideRow], most: float = 1.0) -> Scales:
+    """Lay out all panels of lines; those of speed-ups reach to `most`, which is drawn in."""
     curves: dict[str, list[FigureRow]] = {}
     for figure in measures.figures:
         case = cases[figure.case]
@@ -88,7 +93,7 @@ def scales(measures: Measures, cases: list[CaseRow], sides: list[SideRow]) -> Sc
     for ratio in measures.ratios:
         ratios.setdefault((cases[ratio.case].group, ratio.reference), []).append(ratio)
     speedup = {
-        group: reach([row.speedup or 1.0 for row in rows], [cases[row.case].size or 1 for row in rows])
+        group: reach([most, *(row.speedup or 1.0 for row in rows)], [cases[row.case].size or 1 for row in rows])
         for group, rows in curves.items()
     }
     ratio_axes = {key: reach([row.ratio for row in rows], around=1.15) for key, rows in ratios.items()}

@@ -1,5 +1,5 @@
 // The table of all figures: found by text, narrowed by strategy and interpreter, sorted by any column.
-const FIRST = 60;
+const FIRST = innerWidth < 600 ? 20 : 60;
 const judged = new Map(rows(data.verdicts).map((row) => [`${row.case} ${row.pair.split(" ÷ ")[0]}`, row]));
 const number = (value) => (value >= 0.1 ? value.toFixed(2) : value.toFixed(3));
 const interval = (row) => (row.low === null || row.high === null ? "" : ` (${number(row.low)}–${number(row.high)})`);
@@ -11,6 +11,7 @@ const lines = rows(data.figures).map((row) => {
   return { ...named(row), number: row.case, on: sides[row.side].name, verdict, key: verdict?.verdict ?? row.standing };
 });
 
+const rivals = data.strategies.length > 0;
 const COLUMNS = [
   { title: "case", text: (row) => row.name, by: (row) => row.name },
   { title: "side", text: (row) => row.on, by: (row) => row.side },
@@ -18,10 +19,11 @@ const COLUMNS = [
   {
     title: "speed-up (95 %)",
     number: true,
+    wanted: rivals,
     text: (row) => (row.speedup === null ? "–" : `${number(row.speedup)}×${interval(row)}`),
     by: (row) => row.speedup ?? -1,
   },
-  { title: "standing", text: (row) => row.standing || "–", by: (row) => row.standing, mark: (row) => row.standing },
+  { title: "standing", wanted: rivals, text: (row) => row.standing || "–", by: (row) => row.standing, mark: (row) => row.standing },
   {
     title: "ratio (95 %)",
     number: true,
@@ -107,6 +109,7 @@ const startTable = () => {
   find(".figures thead").append(head);
   fill(find('[data-filter="strategy"]'), [["", "all"], ...data.strategies.map((name) => [name, name])]);
   fill(find('[data-filter="side"]'), [["", "all"], ...sides.map(({ name }) => [name, name])]);
+  find('[data-filter="strategy"]').parentElement.hidden = !rivals;
   for (const control of document.querySelectorAll("[data-filter]")) {
     control.addEventListener("input", () => {
       view[control.dataset.filter] = control.value;

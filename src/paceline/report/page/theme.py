@@ -23,6 +23,8 @@ ROLES = {
     "ink": INK,
     "quiet": Paint("#5b636d", "#a3abb5"),
     "line": Paint("#d9dde2", "#343a42"),
+    "core": Paint("#b4bbc4", "#545c67"),
+    "bar": Paint("#8a929b", "#6d7681"),
     "faint": Paint("#eef0f3", "#22272e"),
     "paper": Paint("#ffffff", "#14171b"),
     "card": Paint("#f7f8fa", "#1b1f25"),
