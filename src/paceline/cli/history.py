@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Gather the points; tell each case's trend and change points."""
-    points = sorted([*_stored(args.folder), *_raced(args.races)])
+    points = sorted([*_stored(args.folder), *_raced(args.races)], key=lambda point: point.date)
     lines = list(_lines(points, args.case, "yardsticks" if args.yardsticks else "seconds"))
     if not lines:
         cure = "commit baselines (nox -s baseline), or name folders of races"

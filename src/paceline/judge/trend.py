@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,13 +48,14 @@ def changes(values: Sequence[float]) -> tuple[Change, ...]:
     if n < 2 * _SHORTEST:
         return ()
     try:
-        import ruptures  # noqa: PLC0415 (an extra)
+        ruptures: Any = importlib.import_module("ruptures")  # an extra
     except ModuleNotFoundError as error:
         cure = "pip install 'paceline[history]', on Python 3.11 to 3.13"
         raise PacelineError("change points need ruptures", cure=cure) from error
     y = np.log(np.asarray(values, dtype=np.float64))
     spread = max(float(np.median(np.abs(np.diff(y)))) / 0.954, _LEAST_SPREAD)
-    found = ruptures.Pelt(model="l2", min_size=_SHORTEST, jump=1).fit(y).predict(pen=3.0 * spread**2 * math.log(n))
+    model: Any = ruptures.Pelt(model="l2", min_size=_SHORTEST, jump=1)
+    found = model.fit(y).predict(pen=3.0 * spread**2 * math.log(n))
     starts = [0, *found]
     levels = [float(y[a:b].mean()) for a, b in zip(starts, found, strict=False)]
     return tuple(

@@ -83,7 +83,7 @@ def _row(verdict: Verdict) -> tuple[Cell, ...]:
         Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(note, verdict.caveats))),
         Cell(change(verdict.ratio)),
         Cell(interval(verdict.low, verdict.high)),
-        Cell(str(verdict.heats) if suite else f"{verdict.heats} × {verdict.rounds}"),
+        Cell(f"{verdict.heats} × {verdict.rounds}" if verdict.rounds else str(verdict.heats)),
         Cell("" if suite else verdict.clock.value),
         Cell(f"{verdict.evidence:.1f} / {verdict.threshold:.1f}"),
         Cell(change(verdict.detectable) if math.isfinite(verdict.detectable) else "–"),
