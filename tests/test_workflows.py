@@ -245,6 +245,15 @@ def test_interpreters_are_those_of_the_noxfile(noxfile):
     assert set(pythons(bench["gate"])) < set(noxfile.PYTHONS)
 
 
+def test_only_our_own_project_has_cases_that_need_no_naming(noxfile, tmp_path, monkeypatch):
+    """Called from another project, a session leaves it to pytest what the benchmarks are, unless they are named."""
+    monkeypatch.chdir(ROOT)
+    assert noxfile.split(["--strict"], "benchmarks") == (["--strict"], ["benchmarks"])
+    monkeypatch.chdir(tmp_path)
+    assert noxfile.split(["--strict"], "benchmarks") == (["--strict"], [])
+    assert noxfile.split(["--strict", "--", "perf"], "benchmarks") == (["--strict"], ["perf"])
+
+
 def test_a_confirmation_is_the_same_gate_again():
     """The second machine does what the first did, as one of as many gates, and keeps it under another name."""
     jobs = workflows.load("bench")["jobs"]
