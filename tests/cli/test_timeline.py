@@ -27,9 +27,8 @@ def test_bound_is_the_largest_task_at_its_fastest() -> None:
 def test_a_small_task_that_was_disturbed_once_is_not_the_largest() -> None:
     """Each task counts with its fastest run, so that a hiccup in one program does not name the wrong task."""
     hiccup = made("sequential", (0.0, 9.0), (9.0, 16.0))
-    assert timeline.bound([hiccup, THREADS], [50, 63]).endswith(
-        " 7.000 s: that long takes task 63, 44% of the computing\n"
-    )
+    told = timeline.bound([hiccup, THREADS], [50, 63])
+    assert told.endswith(" 7.000 s: that long takes task 63, 44% of the computing\n")
 
 
 def test_bound_without_a_sequential_run() -> None:
