@@ -57,7 +57,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=PYTHONS, tags=["check"])
 def tests(session: nox.Session) -> None:
     """Run the tests, and the benchmarks' cases as tests, in parallel."""
-    install(session, "-e.[judge,loky]" if session.python in JUDGES else "-e.", *group("test"))
+    install(session, "-e.[judge,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=120", *session.posargs)
 
 
