@@ -147,6 +147,13 @@ def replay(session: nox.Session) -> None:
     session.run("python", "studies/replay", *session.posargs)
 
 
+@nox.session(python=CONDUCTOR, default=False)
+def rehearse(session: nox.Session) -> None:
+    """Run the steps of a pull request's workflow here, and compare what it shows: `-- --pythons 3.11,3.14`."""
+    install(session, "-e.[judge]", "nox[uv]>=2026.7.11", "ruamel.yaml>=0.18")
+    session.run("python", "studies/rehearsal", *session.posargs)
+
+
 def lint_github(session: nox.Session) -> None:
     """Check what runs at the forge, offline: its safety, its schemas, its expressions."""
     session.run("zizmor", "--persona=pedantic", "--offline", "--no-progress", "--quiet", ".github")
