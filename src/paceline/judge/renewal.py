@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,19 +25,23 @@ if TYPE_CHECKING:
 
 
 def doubtful(race: Race, samples: Samples, pattern: str | None, *, heats: int) -> Iterator[str]:
-    """Yield why a race should not become a baseline: a dirty tree, cases that are missing, or hardly known."""
+    """Yield why a race should not become a baseline: a dirty tree, cases that are missing, a machine too noisy.
+
+    Single cases may be hardly known (a pool's smallest mostly are): their spread is stored, and judges them mildly.
+    """
     for side in race.sides:
+        doubts = []
         if side.commit is None or side.commit.endswith("+"):
             yield f"side {side.name} was measured with uncommitted changes"
         for case in race.cases:
             if side.name in case.missing_on or case.id in side.unsupported or not _chosen(case.id, pattern):
                 continue
             logs = list(log_floors(samples, case.id, side.name).values())
-            where = f"{caseid.name(case.id)} on {side.name}"
+            doubts.append(estimate(logs).doubt if logs else math.inf)
             if len(logs) < heats:
-                yield f"{where} has {len(logs)} heats of {heats}"
-            elif estimate(logs).doubt > STORED.log_margin:
-                yield f"{where} is known to no better than ±{math.expm1(estimate(logs).doubt):.0%}"
+                yield f"{caseid.name(case.id)} on {side.name} has {len(logs)} heats of {heats}"
+        if doubts and median(doubts) > STORED.log_margin:
+            yield f"half of the cases on {side.name} are known to no better than ±{math.expm1(median(doubts)):.0%}"
 
 
 def renewed(race: Race, samples: Samples, side: Side, approval: Approval, old: Baseline | None) -> Baseline:
