@@ -55,10 +55,10 @@ class Limits:
     """Seconds."""
     heats: int | None = None
     per_case: float | None = None
-    """Seconds for each case, where there is no budget; never less than for ten."""
+    """Seconds for each case of each pair of sides, where there is no budget; never less than for ten."""
 
     def seconds(self, cases: int) -> float:
-        """Return the seconds that a race of so many cases has."""
+        """Return the seconds that a race has in which so many cases are to be settled."""
         if self.budget is None and self.per_case is not None and cases:
             return self.per_case * max(cases, 10)
         return float("inf") if self.budget is None else self.budget
@@ -99,12 +99,17 @@ class Conductor:
             return False
         if limits.heats is not None and run >= limits.heats:
             return False
-        return not run or limits.seconds(len(self.race.cases)) - self._elapsed() > _WORTH * longest
+        return not run or limits.seconds(self._to_settle()) - self._elapsed() > _WORTH * longest
 
     def _stop(self, limits: Limits, run: int) -> Callable[[], bool]:
         """Return what says, before each case, whether the time is spent."""
         grace = 1 if run else _GRACE
-        return lambda: self._elapsed() > grace * limits.seconds(len(self.race.cases))
+        return lambda: self._elapsed() > grace * limits.seconds(self._to_settle())
+
+    def _to_settle(self) -> int:
+        """Count the cases, each once for each pair that has it on both sides."""
+        pairs = [{pair.baseline, pair.candidate} for pair in self.race.pairs] or [set()]
+        return sum(not pair & set(case.missing_on) for case in self.race.cases for pair in pairs)
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._began
