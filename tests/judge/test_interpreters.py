@@ -8,12 +8,13 @@ import pytest
 
 from paceline.judge.comparison import Word
 from paceline.judge.interpreters import Where, geometric_means, where_slower
+from paceline.judge.profile import Margins
 
 if TYPE_CHECKING:
     from paceline.judge.arrays import Floats
     from paceline.judge.interpreters import Spread
 
-TOLERANCE = math.log1p(0.0025)
+MARGINS = Margins(0.0025, 0.015)
 THRESHOLD = math.log(100 / 0.05)
 SLOWER, SAME, OPEN = Word.REGRESSION, Word.UNCHANGED, Word.INCONCLUSIVE
 
@@ -26,7 +27,7 @@ def noise(seed: int, heats: int = 25) -> Floats:
 def told(words: dict[str, Word], shifts: tuple[float, ...], heats: int = 25) -> Spread:
     """Ask where a case got slower."""
     z = {name: noise(i, heats) + shifts[i] for i, name in enumerate(words)}
-    return where_slower(words, z, TOLERANCE, THRESHOLD)
+    return where_slower(words, z, MARGINS, THRESHOLD)
 
 
 def test_nowhere_and_everywhere_need_no_difference():
@@ -52,16 +53,19 @@ def test_one_found_and_one_not_yet_is_not_a_difference():
     assert (found.where, found.slower) == (Where.UNTOLD, ("3.13",))
 
 
-def test_a_case_that_left_early_on_one_leaves_it_open():
-    """Six common heats show no difference of any size."""
-    z = {"3.13": noise(1) + 0.5, "3.14": noise(2)[:6]}
-    assert where_slower({"3.13": SLOWER, "3.14": SAME}, z, TOLERANCE, THRESHOLD).where is Where.UNTOLD
+@pytest.mark.parametrize(
+    ("word", "shift", "where"), [(SAME, 0.5, Where.ONLY), (OPEN, 0.5, Where.UNTOLD), (SAME, 0.005, Where.UNTOLD)]
+)
+def test_a_case_that_left_early_on_one(word: Word, shift: float, where: Where):
+    """Six common heats show no difference; that it is within its margin there, and far beyond it here, does."""
+    z = {"3.13": noise(1) + shift, "3.14": noise(2)[:6]}
+    assert where_slower({"3.13": SLOWER, "3.14": word}, z, MARGINS, THRESHOLD).where is where
 
 
 def test_no_common_heat_leaves_it_open():
     """Interpreters that never ran in the same heats have no difference, and an interval of everything."""
     z = {"a": np.array([0.1, np.nan]), "b": np.array([np.nan, 0.1])}
-    found = where_slower({"a": SLOWER, "b": SAME}, z, TOLERANCE, THRESHOLD)
+    found = where_slower({"a": SLOWER, "b": SAME}, z, MARGINS, THRESHOLD)
     assert found.where is Where.UNTOLD
     assert (found.differences[0].ratio.low, found.differences[0].ratio.high) == (0.0, math.inf)
 
@@ -72,7 +76,7 @@ def test_equal_slowdowns_are_hardly_ever_told_apart():
     wrong = 0
     for _ in range(300):
         z = {"a": 0.05 + 0.02 * rng.standard_t(3, 30), "b": 0.05 + 0.02 * rng.standard_t(3, 30)}
-        wrong += where_slower({"a": SLOWER, "b": SAME}, z, TOLERANCE, math.log(20)).where is Where.ONLY
+        wrong += where_slower({"a": SLOWER, "b": OPEN}, z, MARGINS, math.log(20)).where is Where.ONLY
     assert wrong <= 15
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from ..results.records import Pair, Race
     from ..results.store import Samples
-    from .arrays import Floats
     from .comparison import Comparison, Verdict
     from .policy import Policy
     from .speedups import CrossoverChange
@@ -42,8 +41,8 @@ class PairJudgement:
     unjudged: tuple[Unjudged, ...]
     speedups: tuple[SpeedupVerdict, ...] = ()
     crossovers: tuple[CrossoverChange, ...] = ()
-    series: Mapping[str, Floats] = field(default_factory=dict, repr=False, compare=False)
-    """ln(candidate ÷ baseline) of each case, heat by heat."""
+    compared: Mapping[str, Comparison] = field(default_factory=dict, repr=False, compare=False)
+    """What the verdicts on cases were reached from."""
     part: int = 0
     """Which of the races that were merged it is of."""
 
@@ -205,7 +204,7 @@ def _judged(race: Race, pair: Pair, grid: Sequence[Comparison], policy: Policy, 
         tuple(verdict for verdict in result.cases if verdict.case not in failed),
         result.suite,
         tuple(unjudged(race, pair, seen, failed)),
-        series={found.case: np.asarray(found.z) for found in grid},
+        compared={found.case: found for found in grid},
     )
 
 
@@ -230,11 +229,11 @@ def _where(pairs: Sequence[PairJudgement], policy: Policy, threshold: float) -> 
     """Say of each case that is slower on any of several interpreters whether it is so everywhere."""
     if len(pairs) < 2:
         return {}
-    slower = {verdict.case: verdict for pair in pairs for verdict in pair.cases_called(Word.REGRESSION)}
+    slower = {verdict.case: p.compared[verdict.case] for p in pairs for verdict in p.cases_called(Word.REGRESSION)}
     found = {}
-    for case in slower:
+    for case, compared in slower.items():
         words = {p.interpreter: v.verdict for p in pairs for v in p.cases if v.case == case}
-        series = {p.interpreter: p.series[case] for p in pairs if p.interpreter in words}
-        tolerance = policy.margins(case).log_tolerance
-        found[case] = where_slower(words, series, tolerance, threshold)
+        series = {p.interpreter: np.asarray(p.compared[case].z) for p in pairs if p.interpreter in words}
+        margins = policy.margins(case, strategy=compared.strategy, concurrent=compared.concurrent)
+        found[case] = where_slower(words, series, margins, threshold)
     return found

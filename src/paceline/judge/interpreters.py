@@ -12,12 +12,13 @@ import numpy as np
 from .averages import Ratio, mean_over_cases
 from .comparison import LEVEL, Word
 from .evidence import log_evidence
-from .interval import confidence_sequence
+from .unpaired import Summary, welch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .arrays import Floats
+    from .profile import Margins
 
 
 class Where(StrEnum):
@@ -56,7 +57,7 @@ def geometric_means(z: Floats, groups: Mapping[str, Sequence[int]], level: float
     return {name: mean_over_cases(z[:, list(columns)]).ratio(level) for name, columns in groups.items()}
 
 
-def where_slower(words: Mapping[str, Word], z: Mapping[str, Floats], tolerance: float, threshold: float) -> Spread:
+def where_slower(words: Mapping[str, Word], z: Mapping[str, Floats], margins: Margins, threshold: float) -> Spread:
     """Say for one case whether it got slower on all interpreters or only on some.
 
     `words` are its verdicts by interpreter, from one family over all cases and interpreters; `z` its log-ratios, heat
@@ -64,12 +65,14 @@ def where_slower(words: Mapping[str, Word], z: Mapping[str, Floats], tolerance: 
     difference is shown as well. That one is a regression and the other is not shows nothing: with the same slowdown
     on both, one of the two is often found first.
     Hypothesis, for each pair: the case slowed down on the one no more than on the other, or by less than the tolerance
-    more. Method: the e-process of `evidence` on the differences of z heat by heat. Which pairs are tried is known
-    before their test is read, and all of a case's pairs must be shown (an intersection-union test), so that α/M for
-    each is enough; `threshold` is the family's ln(M/α), `tolerance` a natural-log ratio.
-    Assumes the coin: z of two interpreters that are symmetric, in one race or in two, have a symmetric difference.
-    Cannot answer when one interpreter's case left the race early: the difference has the heats of the shorter. A race
-    over several interpreters keeps a case until it is settled on all of them.
+    more. Method: the e-process of `evidence` on the differences of z heat by heat; or, where the case left early on the
+    other because it was shown to be within its margin there, the same on z of the one against that margin. Which pairs
+    are tried is known before their test is read, and all of a case's pairs must be shown (an intersection-union test),
+    so that α/M for each is enough; `threshold` is the family's ln(M/α).
+    Assumes the coin: z of two interpreters that are symmetric, in one race or in two, have a symmetric difference; and,
+    for the second way, what `equivalence.within_margin` does.
+    Cannot answer when the case left early on the other and is slower on the one by less than the margin. A race over
+    several interpreters keeps a case until it is settled on all of them.
 
     Reference: R. L. Berger (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24,
     295-300 (intersection-union tests).
@@ -80,17 +83,20 @@ def where_slower(words: Mapping[str, Word], z: Mapping[str, Floats], tolerance: 
         return Spread(Where.NOWHERE, (), ())
     if not others:
         return Spread(Where.EVERYWHERE, slower, ())
-    differences = tuple(_difference(a, b, z[a], z[b], tolerance) for a in slower for b in others)
+    differences = tuple(_difference(a, b, z, words[b], margins) for a in slower for b in others)
     shown = all(difference.evidence >= threshold for difference in differences)
     return Spread(Where.ONLY if shown else Where.UNTOLD, slower, differences)
 
 
-def _difference(slower: str, other: str, z_slower: Floats, z_other: Floats, tolerance: float) -> Difference:
-    heats = min(len(z_slower), len(z_other))
-    d = (z_slower[:heats] - z_other[:heats])[:, None]
-    evidence = float(log_evidence(d, tolerance).max(initial=0.0))
-    (low,), (high,) = confidence_sequence(d, LEVEL)
-    measured = d[~np.isnan(d)]
-    middle = float(np.median(measured)) if measured.size else 0.0
-    limits = math.exp(min(low, middle)), math.exp(max(high, middle))
-    return Difference(slower, other, Ratio(math.exp(middle), *limits, measured.size), evidence)
+def _difference(slower: str, other: str, z: Mapping[str, Floats], word: Word, margins: Margins) -> Difference:
+    """Compare one case on two interpreters; the ratio of ratios has Welch's interval, each side with all its heats."""
+    heats = min(len(z[slower]), len(z[other]))
+    paired = (z[slower][:heats] - z[other][:heats])[:, None]
+    evidence = float(log_evidence(paired, margins.log_tolerance).max(initial=0.0))
+    if word is Word.UNCHANGED:
+        evidence = max(evidence, float(log_evidence(z[slower][:, None], margins.log_margin).max(initial=0.0)))
+    one, two = (Summary.of(each[~np.isnan(each)]) for each in (z[other], z[slower]))
+    gap = welch(one, two)
+    bound = gap.bound((1.0 - LEVEL) / 2.0)
+    ends = math.exp(gap.difference - bound), math.exp(gap.difference + bound)
+    return Difference(slower, other, Ratio(math.exp(gap.difference), *ends, min(one.n, two.n)), evidence)

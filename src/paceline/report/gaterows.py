@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..judge.comparison import Verdict
     from ..judge.gate import GateJudgement, PairJudgement
     from ..judge.policy import Policy
-    from ..results.records import Case, Pair, Race
+    from ..results.records import Case, Race
     from ..results.store import Samples
 
 SCHEMA = 1
@@ -34,11 +34,11 @@ def compose(parts: Sequence[tuple[Race, Samples]], judgement: GateJudgement, cod
         for name, verdicts in _groups(pair).items():
             rows = groups.setdefault(name, [])
             for verdict in verdicts:
-                place = _place(race, pair.pair, verdict.case, known.get(verdict.case))
+                place = _place(pair, verdict.case, known.get(verdict.case), merged=len(parts) > 1)
                 logs = list(log_floors(samples, verdict.case, pair.pair.candidate).values())
                 rows.append(_judged(verdict, **place, seconds=estimate(logs).value if logs else None))
         for case in pair.unjudged:
-            place = _place(race, pair.pair, case.case, known.get(case.case))
+            place = _place(pair, case.case, known.get(case.case), merged=len(parts) > 1)
             groups["cases"].append(Row(verdict=case.word.value, reason=case.reason, **place))
     head = _head(code, judgement.policy, judgement.seconds, judgement.family)
     told = {name: tuple(rows) for name, rows in groups.items()}
@@ -79,13 +79,17 @@ def _head(code: ExitCode, policy: Policy, seconds: float, family: int) -> dict[s
     }
 
 
-def _place(race: Race, pair: Pair, case: str, known: Case | None) -> dict[str, Any]:
-    """Say which case it is, who was compared, and where the test is written."""
+def _place(judged: PairJudgement, case: str, known: Case | None, *, merged: bool) -> dict[str, Any]:
+    """Say which case it is, who was compared, and where the test is written.
+
+    The sides of races that were merged are all called alike: there the interpreter tells them apart.
+    """
+    on = f" {judged.interpreter}" if merged else ""
     return {
-        "interpreter": race.side(pair.candidate).key,
+        "interpreter": judged.key,
         "id": SUITE if case == JUDGED_SUITE else case,
-        "side": pair.candidate,
-        "baseline": pair.baseline,
+        "side": judged.pair.candidate + on,
+        "baseline": judged.pair.baseline + on,
         "file": known.file if known else None,
         "line": known.line if known else None,
     }

@@ -10,7 +10,7 @@ from ..judge.crossing import Answer
 from ..judge.interpreters import Where
 from ..results import caseid
 from .document import Note, Paragraph
-from .units import change, doubt, times
+from .units import change, doubt, interval, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,4 +81,4 @@ def _words(spread: Spread) -> str:
 def _difference(found: Difference) -> str:
     """Tell by how much more a case slowed down on one interpreter than on the nearest of the others."""
     ratio = found.ratio
-    return f"by {change(ratio.value)} more than on {found.other}, {change(ratio.low)} to {change(ratio.high)}"
+    return f"by {change(ratio.value)} more than on {found.other}, {interval(ratio.low, ratio.high)}"

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..judge.comparison import Word
-from .rows import UNMEASURED
+from .rows import SUITE, UNMEASURED
 from .units import count
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def tell(sheet: Sheet, within: PurePosixPath | None = None) -> str:
     lines = [_one(row, within or PurePosixPath()) for row in shown]
     if errors[len(shown) :]:
         lines.append(_many("error", errors[len(shown) :], "and more: "))
-    warnings = [row for row in told if _LEVELS[row.verdict] == "warning"]
+    warnings = [row for row in told if _LEVELS[row.verdict] == "warning" and row.id != SUITE]
     if warnings:
         lines.append(_many("warning", warnings, ""))
     lines.append(command("notice", sheet.counted(), title=f"paceline {sheet.kind}"))
