@@ -27,7 +27,7 @@ _BUSY = 0.05
 CONTAMINATED = "contaminated"
 """(heats, of): in so many heats other processes used the cores that a concurrent case needs."""
 FEW_ROUNDS = "few rounds"
-"""(rounds,): a heat has so few rounds that its fastest half is one round's luck."""
+"""(rounds,): a heat has so few rounds that its floor is one round's luck, and a bad one's mostly."""
 UNPINNED = "unpinned"
 """(): the case computes in one thread, and could not be pinned to one core with its rival."""
 
