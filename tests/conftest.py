@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
+import threading
 from pathlib import Path
 
 JUDGING_ROOMS = ("judge", "race", "report", "results")
 _JUDGING = importlib.util.find_spec("msgspec") is not None and importlib.util.find_spec("scipy") is not None
 
 collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS]
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    # A shell's background jobs ignore Ctrl-C, and so would all that the tests start and interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:

@@ -22,6 +22,7 @@ BASELINE = Baseline(
     machine=Machine("A CPU", 2, "Linux", "x86_64"),
     pytest_args=("benchmarks", "-m", "core"),
     approvals=(Approval("c0ffee", "2026-01-02T03:04:05+00:00", "first ± “quotes”"),),
+    workloads={"loop, sequential, sizes 20, 100": Entry(10, Figure(0.5, 0.01))},
     cases={
         SLOW: Entry(10, Figure(0.00123456789, 0.0123456), Figure(30.864, 0.01), Figure(1.87654321, 0.02)),
         FAST: Entry(12, Figure(1e-6, 0.0)),

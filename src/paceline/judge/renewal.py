@@ -14,7 +14,7 @@ from ..results.baseline import ALL, SCHEMA, Baseline, machine_of
 from .estimate import estimate
 from .profile import STORED
 from .series import log_floors
-from .stored import entries
+from .stored import entries, sequential_cases, workloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +56,7 @@ def renewed(race: Race, samples: Samples, side: Side, approval: Approval, old: B
         machine=machine_of(race.machine),
         pytest_args=race.pytest_args,
         approvals=(approval,),
+        workloads=workloads(race, samples, side.name),
         cases=now,
     )
     if everything:
@@ -65,7 +66,18 @@ def renewed(race: Race, samples: Samples, side: Side, approval: Approval, old: B
         raise PacelineError(
             f"{what}: single cases cannot be renewed", place=f"side {side.name}", cure="renew all of it"
         )
-    return msgspec.structs.replace(old, approvals=(*old.approvals, approval), cases={**old.cases, **now})
+    whole = {name: entry for name, entry in made.workloads.items() if _all_chosen(race, name, approval.cases)}
+    return msgspec.structs.replace(
+        old,
+        approvals=(*old.approvals, approval),
+        workloads={**old.workloads, **whole},
+        cases={**old.cases, **now},
+    )
+
+
+def _all_chosen(race: Race, workload: str, pattern: str) -> bool:
+    """Say whether a pattern names all cases that a workload's figure is made of."""
+    return all(caseid.matches(case, pattern) for case in sequential_cases(race)[workload])
 
 
 def _chosen(case: str, pattern: str | None) -> bool:

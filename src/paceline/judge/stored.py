@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ..results.baseline import Entry, Figure, machine_of
 from .comparison import Quantity, Word
 from .floor import floor
+from .grid import SEQUENTIAL, Key
+from .policy import ALPHA
 from .profile import STORED
 from .series import log_floors, log_speedups
 from .speedups import scaled_cases
@@ -50,6 +52,38 @@ def entries(race: Race, samples: Samples, side: str) -> dict[str, Entry]:
     return found
 
 
+def workloads(race: Race, samples: Samples, side: str) -> dict[str, Entry]:
+    """Return what there is to store of each workload's sequential cases together, from the heats that have them all."""
+    found = {}
+    for name, cases in sequential_cases(race).items():
+        floors = _together([log_floors(samples, case, side) for case in cases])
+        relative = _together([_log_yardsticks(samples, case, side) for case in cases])
+        if floors:
+            found[name] = Entry(len(floors), _required(floors), _figure(relative))
+    return found
+
+
+def sequential_cases(race: Race) -> dict[str, list[str]]:
+    """Return each workload's sequential cases, by a name that says which sizes they are."""
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for case in race.cases:
+        key = Key.of(case.id)
+        rest = dict(key.rest) if key else {}
+        if key and key.strategy == SEQUENTIAL and {"workload", "size"} <= rest.keys():
+            found.setdefault((key.test, rest["workload"]), {})[int(rest["size"])] = case.id
+    return {
+        f"{workload}, sequential, sizes {', '.join(map(str, sorted(cases)))}": [cases[size] for size in sorted(cases)]
+        for (_, workload), cases in found.items()
+        if len(cases) > 1
+    }
+
+
+def _together(logs: list[dict[int, float]]) -> dict[int, float]:
+    """Return the mean of several series in the heats that all of them have."""
+    heats = set.intersection(*(set(each) for each in logs))
+    return {heat: sum(each[heat] for each in logs) / len(logs) for heat in sorted(heats)}
+
+
 def _log_yardsticks(samples: Samples, case: str, side: str) -> dict[int, float]:
     """Return ln(floor ÷ floor of the yardstick) by heat."""
     return {
@@ -69,26 +103,34 @@ def _figure(logs: Mapping[int, float]) -> Figure | None:
 
 
 def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]) -> tuple[StoredJudgement, ...]:
-    """Judge each side that has a baseline, all of them as one family.
+    """Judge each side that has a baseline, all of them together.
 
-    Hypothesis, for each case: it is slower than its baseline by at most 10 % (`STORED`).
-    Method: Welch's t-test on logs, Holm over all cases of all sides. On the same machine and build a case must be
-    slower both in seconds and in yardsticks, the reference loop timed beside each round: machines drift by more than
-    ten percent in minutes, the loop drifts along, and what only one of the two shows is the machine's doing
-    (an intersection-union test, which keeps the level). Elsewhere: in yardsticks, and the speed-ups, each by
-    themselves; what that shows is called drifted, for another machine's cache or memory can do it too.
+    Hypothesis, for each case: it is slower than its baseline by at most 10 % (`STORED`); and, for each workload, its
+    sequential cases together are.
+    Method: Welch's t-test on logs, Holm over all cases of all sides, and over all workloads of all sides, each with
+    half of the error rate: a mean over sizes is steadier, and shows what no single case of hundreds could. On the same
+    machine and build a case must be slower both in seconds and in yardsticks, the reference loop timed beside each
+    round: machines drift by more than ten percent in minutes, the loop drifts along, and what only one of the two shows
+    is the machine's doing (an intersection-union test, which keeps the level). Elsewhere: in yardsticks, and the
+    speed-ups, each by themselves; what that shows is called drifted, for another machine's cache or memory can do it
+    too.
     Assumes what `unpaired.welch` does. Cannot answer from one heat.
     """
     raced = {side: judged for side in baselines if (judged := entries(race, samples, side))}
-    rows = [
-        (side, unpaired)
-        for side, now in raced.items()
-        for unpaired in _unpaired(baselines[side], now, same=_same(race, side, baselines[side]))
-    ]
-    verdicts = judge_unpaired([unpaired for _, unpaired in rows], STORED)
     by_side: dict[str, list[Verdict]] = {side: [] for side in raced}
-    for (side, _), verdict in zip(rows, verdicts, strict=True):
-        by_side[side].append(_worded(verdict, same=_same(race, side, baselines[side])))
+    whole = {side: workloads(race, samples, side) for side in raced}
+    for stored, measured in (
+        ({side: baselines[side].workloads for side in raced}, whole),
+        ({side: baselines[side].cases for side in raced}, raced),
+    ):
+        rows = [
+            (side, unpaired)
+            for side, now in measured.items()
+            for unpaired in _unpaired(stored[side], now, same=_same(race, side, baselines[side]))
+        ]
+        verdicts = judge_unpaired([unpaired for _, unpaired in rows], STORED, alpha=ALPHA / 2)
+        for (side, _), verdict in zip(rows, verdicts, strict=True):
+            by_side[side].append(_worded(verdict, same=_same(race, side, baselines[side])))
     return tuple(_judgement(race, side, baselines[side], tuple(found)) for side, found in by_side.items())
 
 
@@ -96,8 +138,8 @@ def _same(race: Race, side: str, baseline: Baseline) -> bool:
     return race.side(side).key == baseline.identity and machine_of(race.machine) == baseline.machine
 
 
-def _unpaired(baseline: Baseline, now: Mapping[str, Entry], *, same: bool) -> Iterator[Unpaired]:
-    for case, then in baseline.cases.items():
+def _unpaired(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[Unpaired]:
+    for case, then in stored.items():
         entry = now.get(case)
         if entry is None:
             continue

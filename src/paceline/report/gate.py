@@ -67,7 +67,10 @@ def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heat
     titles = ("change", "95 % interval", heats, "clock", "evidence", "finds now", "heats for margin")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
-    return Table(title, columns, tuple(_row(verdict) for verdict in told), labels=2)
+    rows = tuple(_row(verdict) for verdict in told)
+    if not any(verdict.heats_needed for verdict in told):  # only a race's judge knows how many
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
+    return Table(title, columns, rows, labels=2)
 
 
 def _worth_telling(verdict: Verdict) -> bool:

@@ -89,7 +89,7 @@ def listing(stored: Sequence[Baseline]) -> Document:
     titles = ("heats", "", "time ± spread of a heat", "in yardsticks", "speed-up")
     columns = (Column("case", number=False), *(Column(title) for title in titles))
     for baseline in stored:
-        rows = tuple(_row(case, entry) for case, entry in baseline.cases.items())
+        rows = tuple(_row(name, entry) for name, entry in [*baseline.workloads.items(), *baseline.cases.items()])
         machine = baseline.machine
         caption = f"{machine.cpu}, {machine.usable_cpus} usable CPUs, {machine.system} {machine.architecture}"
         document.add(Table(f"{baseline.name}: {baseline.identity}", columns, rows, caption=caption))

@@ -80,6 +80,8 @@ class Baseline(msgspec.Struct, frozen=True):
     """Which cases were raced: others were not expected."""
     approvals: tuple[Approval, ...]
     """The last full one, and those of single cases since."""
+    workloads: dict[str, Entry]
+    """The sequential cases of each workload together, geometric means over its sizes: steadier than any of them."""
     cases: dict[str, Entry]
 
     @property
@@ -101,11 +103,14 @@ def path_of(folder: Path, identity: str) -> Path:
 def dump(baseline: Baseline) -> bytes:
     """Return the file's content: a header, then the cases in the order of their ids, one a line."""
     whole = msgspec.to_builtins(baseline)
-    cases = whole.pop("cases")
+    lines = [f' "{name}": {{\n{_lines(whole.pop(name))}\n }}' for name in ("workloads", "cases")]
     head = json.dumps(whole, indent=1, ensure_ascii=False)[:-2]
-    order = sorted(cases, key=caseid.order)
-    lines = ",\n".join(f"  {json.dumps(case, ensure_ascii=False)}: {_line(cases[case])}" for case in order)
-    return f'{head},\n "cases": {{\n{lines}\n }}\n}}\n'.encode()
+    return ",\n".join([head, *lines, ""]).removesuffix(",\n").encode() + b"\n}\n"
+
+
+def _lines(entries: dict[str, Any]) -> str:
+    order = sorted(entries, key=caseid.order)
+    return ",\n".join(f"  {json.dumps(name, ensure_ascii=False)}: {_line(entries[name])}" for name in order)
 
 
 def _line(entry: dict[str, Any]) -> str:
@@ -175,7 +180,7 @@ def _problems(baseline: Baseline) -> Iterator[tuple[str, str]]:
     """Yield what no measurement can have given."""
     if not baseline.approvals:
         yield "approvals", "there is none"
-    for case, entry in baseline.cases.items():
+    for case, entry in [*baseline.workloads.items(), *baseline.cases.items()]:
         if entry.heats < 1:
             yield case, f"{entry.heats} heats"
         for name in ("seconds", "yardsticks", "speedup"):
