@@ -93,6 +93,31 @@ def test_a_file_that_cannot_be_imported_is_told(track: Track, problems: Problems
     assert _compared(race, samples)["test_it"] == 1
 
 
+def test_what_json_has_no_word_for_is_no_accident(track: Track, problems: Problems):
+    """Parameters and extra information can be anything: classes, functions, bytes, paths."""
+    source = """
+        class Colour: pass
+        @pytest.mark.parametrize("value", [Colour, abs, b"x", 1j, {1, 2}])
+        def test_it(benchmark, value):
+            benchmark.extra_info["value"] = value
+            benchmark(abs, 1)
+    """
+    for side in ("a", "b"):
+        track.suite(side, source)
+    race, samples = track.race("a", "b")
+    assert problems(race) == {}
+    assert all(samples.of(case.id, side) for case in race.cases for side in ("a", "b"))
+    assert len(race.cases) == 5
+
+
+def test_a_crash_says_how(track: Track):
+    """The process's own code, though its line was cut before it had ended."""
+    for side in ("a", "b"):
+        track.suite(side, "def test_it(benchmark): os._exit(7)")
+    race, _ = track.race("a", "b")
+    assert {problem.reason.split(":")[0] for problem in race.heats[0].problems} == {"exited with code 7"}
+
+
 def test_nothing_is_left_behind(track: Track):
     """A side's workers end with it, even if it crashed."""
     source = """

@@ -133,6 +133,26 @@ def test_bad_input_is_one_sentence(
     assert sorted(Path.cwd().rglob("*")) == before
 
 
+def test_an_error_of_our_own_is_no_regression(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """A traceback would exit with 1, which says that something got slower."""
+    monkeypatch.setattr("paceline.cli.strategies.run", lambda _: 1 / 0)
+    assert main(["strategies"]) == 3
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError" in said
+    assert "an error of paceline's own" in said
+
+
+@pytest.mark.parametrize("table", ["5", "[]", '"fast"'])
+def test_a_setting_that_is_no_table_is_one_sentence(
+    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """With its place, exit 2."""
+    monkeypatch.chdir(tmp_path)
+    Path("pyproject.toml").write_text(f"[tool]\npaceline = {table}\n")
+    assert main(["gate", *environments()]) == 2
+    assert "tool.paceline" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("budget", ["0", "-5s", "soon", "0s"])
 def test_no_time_is_no_budget(budget: str, capsys: pytest.CaptureFixture[str]):
     """A budget of nothing, or of nonsense, is refused."""

@@ -9,6 +9,7 @@ import pytest
 
 from paceline.errors import PacelineError
 from paceline.race import checkout, environment, gating
+from paceline.results.folder import RaceFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,45 @@ def test_no_worktree_is_left_whatever_happens(repository: Path):
         raise ZeroDivisionError
     assert not any(folder.exists() for folder in folders)
     assert len(git(repository, "worktree", "list").splitlines()) == 1
+
+
+def test_both_sides_can_ask_git_for_their_version(repository: Path):
+    """Projects take their version from git: the candidate is a worktree too, of HEAD, without what was deleted."""
+    git(repository, "tag", "v1")
+    (repository / "module.py").unlink()
+    with checkout.laid_out(repository, "HEAD") as sides:
+        assert [git(side.folder, "describe", "--tags") for side in sides] == ["v1", "v1"]
+        assert [(side.folder / "module.py").exists() for side in sides] == [True, False]
+
+
+def test_a_hooks_own_index_is_none_of_a_gates(repository: Path, monkeypatch: pytest.MonkeyPatch):
+    """Git tells its hooks which repository and index they are for; a gate looks for its own."""
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    with checkout.laid_out(repository, "HEAD") as (baseline, candidate):
+        assert baseline.content == candidate.content
+
+
+def test_what_a_race_leaves_is_no_part_of_the_next_ones_tree(repository: Path):
+    """Its folder ignores itself, wherever it is."""
+    RaceFolder.create(repository / "anywhere")
+    with checkout.laid_out(repository, "HEAD") as (baseline, candidate):
+        assert baseline.content == candidate.content
+
+
+def test_folders_are_copied_before_anything_is_built_in_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Without what tools have left there; the originals stay as they are, and the copies are gone afterwards."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        (folder / "build").mkdir(parents=True)
+        (folder / "test_it.py").write_text("")
+    monkeypatch.setattr(environment, "build", lambda python, *_: python)
+    with gating.folders(one, other, [sys.executable], None) as field:
+        copies = [side.checkout for side in field.sides]
+        assert all((copy / "test_it.py").exists() and not (copy / "build").exists() for copy in copies)
+        assert field.same
+    assert not any(copy.exists() for copy in copies)
+    assert (one / "build").exists()
 
 
 def test_the_default_baseline_is_where_the_branch_left(repository: Path):

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from paceline.report.document import Cell, Column, Document, Note, Paragraph, Table
-from paceline.report.terminal import tell
+from paceline.report.terminal import console, tell
 from paceline.report.units import Scale, change, doubt, duration, times
 
 
@@ -60,3 +60,22 @@ def test_footnotes_are_numbered_once_and_carry_their_cure():
 def test_numbers_are_written_as_people_read_them(shown: str, expected: str):
     """Seconds in the unit of the smallest, three digits, signs on changes, doubts in percent."""
     assert shown == expected
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_no_digit_is_lost_however_narrow_the_window(width: int):
+    """Titles and cells are whole at every width, in a table that fits and in one whose single column does not."""
+    columns = (Column("case", number=False), Column("verdict", number=False), *(Column(f"title {n}") for n in range(7)))
+    labels = (Cell("a_rather_long_name_of_a_case[with=its-label=too]"), Cell("inconclusive"))
+    row = (*labels, *(Cell(f"{n}.123456789 ms") for n in range(7)))
+    shown = told(Document([Table("", columns, (row,), labels=2)]), width)
+    for text in (*(column.title for column in columns), *(cell.text for cell in row)):
+        assert text in shown
+
+
+def test_a_log_is_wide(monkeypatch: pytest.MonkeyPatch):
+    """What is no terminal has room for a table, unless COLUMNS says otherwise."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert console().width >= 160
+    monkeypatch.setenv("COLUMNS", "90")
+    assert console().width == 90

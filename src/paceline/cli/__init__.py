@@ -10,6 +10,7 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 from .. import __version__
@@ -48,15 +49,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(module.run(args)) if module else ExitCode.USAGE
     except PacelineError as error:
         return _say(command, str(error), error.exit_code)
-    except ModuleNotFoundError as error:
-        if error.name in JUDGING:
-            return _say(command, f"needs {error.name}; pip install 'paceline[judge]'", ExitCode.USAGE)
-        raise
     except KeyboardInterrupt:
         return _say(command, "interrupted", ExitCode.INTERRUPTED)
     except BrokenPipeError:  # the reader of our output went away: `paceline … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 (a traceback's exit code, 1, is a regression's here)
+        if isinstance(error, ModuleNotFoundError) and error.name in JUDGING:
+            return _say(command, f"needs {error.name}; pip install 'paceline[judge]'", ExitCode.USAGE)
+        traceback.print_exc()
+        sentence = "that is an error of paceline's own; what was measured is kept, and a report is welcome"
+        return _say(command, sentence, ExitCode.UNJUDGED)
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:

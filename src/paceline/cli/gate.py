@@ -85,7 +85,8 @@ def _field(args: argparse.Namespace) -> Iterator[gating.Field]:
     if args.baseline_python:
         yield gating.environments(args.baseline_python, args.candidate_python, here, args.baseline_checkout)
     elif args.baseline_checkout:
-        yield gating.folders(args.baseline_checkout, here, pythons, install)
+        with gating.folders(args.baseline_checkout, here, pythons, install) as field:
+            yield field
     else:
         with gating.commits(here, args.against, pythons, install) as field:
             yield field

@@ -50,7 +50,13 @@ def run(args: argparse.Namespace) -> int:
         raise PacelineError("there is nothing to judge", cure=cure)
     parts, judgement = _judged(args.folders, policy)
     if args.confirm:
-        judgement = confirmed(judgement, _judged(args.confirm, policy)[1])
+        again = _judged(args.confirm, policy)[1]
+        if not {pair.interpreter for pair in again.pairs} & {pair.interpreter for pair in judgement.pairs}:
+            cure = "name races of the same interpreters"
+            raise PacelineError(
+                "confirms nothing: it has none of the interpreters judged", place="--confirm", cure=cure
+            )
+        judgement = confirmed(judgement, again)
     return judging.conclude(parts, judgement, args, outputs, kept=", ".join(map(str, args.folders)))
 
 

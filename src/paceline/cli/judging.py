@@ -50,7 +50,11 @@ def _table(project: Path) -> dict[str, object]:
             tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {}).get("paceline", {})
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PacelineError(f"is not TOML ({error})", place=project) from error
+        raise PacelineError(f"is not TOML ({error})", place=project, cure="mend it") from error
+    if not isinstance(table, dict):
+        raise PacelineError(
+            f"{table!r} is not a table", place=f"{project}: tool.paceline", cure="write [tool.paceline]"
+        )
     return table
 
 

@@ -31,8 +31,9 @@ def failures(race: Race, pair: Pair) -> Iterator[tuple[str, Problem]]:
 
 def unjudged(race: Race, pair: Pair, seen: Collection[str], failed: Mapping[str, Problem]) -> Iterator[Unjudged]:
     """Yield what has no verdict of a race's own: `seen` has one, unless it `failed`."""
+    left_out = _left_out(race, pair)
     for case in race.cases:
-        word, reason = _why(race, pair, case, failed.get(case.id))
+        word, reason = left_out.get(case.id) or _why(race, pair, case, failed.get(case.id))
         if word is not None:
             yield Unjudged(case.id, word, reason)
         elif case.id not in seen:
@@ -40,7 +41,22 @@ def unjudged(race: Race, pair: Pair, seen: Collection[str], failed: Mapping[str,
     known = {case.id for case in race.cases}
     for place, problem in failed.items():  # files that could not be collected are no cases
         if place not in known:
-            yield Unjudged(place, Word.FAILED, f"{problem.side}: {problem.reason}")
+            word = Word.ADDED if problem.side == pair.baseline else Word.FAILED
+            yield Unjudged(place, word, f"{problem.side}: {problem.reason}")
+
+
+def _left_out(race: Race, pair: Pair) -> dict[str, tuple[Word, str]]:
+    """Return what neither side has timed and neither has failed: a test that skips itself here, say."""
+    seen: dict[str, dict[str, Problem]] = {}
+    for heat in race.heats:
+        for problem in heat.problems:
+            seen.setdefault(problem.case, {})[problem.side] = problem
+    sides = {pair.baseline, pair.candidate}
+    return {
+        case: (Word.UNSUPPORTED, f"{found[pair.candidate].status} on both sides: {found[pair.candidate].reason}")
+        for case, found in seen.items()
+        if sides <= found.keys() and all(found[side].status in {"skipped", "untimed"} for side in sides)
+    }
 
 
 def _why(race: Race, pair: Pair, case: Case, problem: Problem | None) -> tuple[Word | None, str]:

@@ -47,9 +47,9 @@ class Channel:
         self._buffer = b""
 
     def send(self, message: Message) -> None:
-        """Send one message; raise `Lost` where nobody listens."""
+        """Send one message; raise `Lost` where nobody listens. What JSON has no word for is told as its `repr`."""
         try:
-            self._socket.sendall(json.dumps(message).encode() + b"\n")
+            self._socket.sendall(json.dumps(message, default=repr).encode() + b"\n")
         except OSError as error:
             raise Lost(f"the line broke ({error.strerror or error})") from error
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -78,13 +79,11 @@ def laid_out(repository: Path, baseline: str) -> Iterator[tuple[Checkout, Checko
     with tempfile.TemporaryDirectory(prefix="paceline-") as name:
         one, other = Path(name) / "b", Path(name) / "c"
         try:
-            _must(repository, "worktree", "add", "--quiet", "--detach", "--force", str(one), baseline)
-            _copy_working_tree(repository, other)
+            _add_worktree(repository, one, baseline)
+            _add_working_tree(repository, other)
             yield Checkout(one, baseline, content(one)), described(other, repository)
         finally:
-            _git(repository, "worktree", "remove", "--force", str(one))
-            shutil.rmtree(one, ignore_errors=True)
-            _git(repository, "worktree", "prune")
+            _remove_worktrees(repository, one, other)
 
 
 @contextlib.contextmanager
@@ -92,20 +91,54 @@ def copied(repository: Path, *names: str) -> Iterator[list[Path]]:
     """Copy the working tree to folders of these names; they are gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="paceline-") as parent:
         folders = [Path(parent) / name for name in names]
-        for folder in folders:
-            _copy_working_tree(repository, folder)
+        try:
+            for folder in folders:
+                _add_working_tree(repository, folder)
+            yield folders
+        finally:
+            _remove_worktrees(repository, *folders)
+
+
+@contextlib.contextmanager
+def duplicated(*originals: Path) -> Iterator[list[Path]]:
+    """Copy folders, without what tools have left in them: installers build in place. Gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="paceline-") as parent:
+        folders = [Path(parent) / chr(ord("a") + number) for number in range(len(originals))]
+        for original, folder in zip(originals, folders, strict=True):
+            shutil.copytree(original, folder, symlinks=True, ignore=shutil.ignore_patterns(*_LEFTOVERS))
         yield folders
 
 
-def _copy_working_tree(repository: Path, folder: Path) -> None:
-    """Copy what git tracks, as it is now, and what it neither tracks nor ignores."""
+_LEFTOVERS = (
+    *(".git", ".nox", ".tox", ".venv", "venv", "build", "results", "__pycache__", "*.egg-info"),
+    *(".benchmarks", ".pytest_cache", ".mypy_cache", ".ruff_cache"),
+)
+"""Names of what no checkout holds."""
+
+
+def _add_worktree(repository: Path, folder: Path, commit: str) -> None:
+    _must(repository, "worktree", "add", "--quiet", "--detach", "--force", str(folder), commit)
+
+
+def _add_working_tree(repository: Path, folder: Path) -> None:
+    """Lay out the working tree, as a worktree of HEAD where there is one: projects ask git for their version."""
+    if _git(repository, "rev-parse", "--verify", "--quiet", "HEAD") is not None:
+        _add_worktree(repository, folder, "HEAD")
+    folder.mkdir(exist_ok=True)
     listed = _must(repository, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, listed.split("\0")):
         source, target = repository / name, folder / name
+        target.unlink(missing_ok=True)
         if source.is_symlink() or source.is_file():  # a deleted file is listed too
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
-    folder.mkdir(exist_ok=True)
+
+
+def _remove_worktrees(repository: Path, *folders: Path) -> None:
+    for folder in folders:
+        _git(repository, "worktree", "remove", "--force", str(folder))
+        shutil.rmtree(folder, ignore_errors=True)
+    _git(repository, "worktree", "prune")
 
 
 def _revision(repository: Path) -> str:
@@ -128,7 +161,7 @@ def content(folder: Path) -> str:
 
 
 def _must(repository: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=repository, capture_output=True, text=True, check=False)
+    done = _run(repository, *words)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise PacelineError(f"git {words[0]} failed ({last})", place=repository)
@@ -138,7 +171,13 @@ def _must(repository: Path, *words: str) -> str:
 def _git(repository: Path, *words: str) -> str | None:
     """Return what git says; None where it refuses, or is not there."""
     try:
-        done = subprocess.run(["git", *words], cwd=repository, capture_output=True, text=True, check=False)
+        done = _run(repository, *words)
     except OSError:
         return None
     return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _run(repository: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run git there, whatever a hook that called us has told of its own repository and index."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run(["git", *words], cwd=repository, env=ours, capture_output=True, text=True, check=False)

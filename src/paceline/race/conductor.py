@@ -175,7 +175,7 @@ class Conductor:
     def _draws(self) -> list[Draw]:
         """Draw for each lane, each with a core of its own; one lane until all cases are known."""
         cores = _cores(self.race)
-        known = bool(self.race.cases) and all(case.concurrent is not None for case in self.race.cases)
+        known = bool(self.race.cases) and all(case.concurrent is not None for case, _ in self._open())
         count = min(self.lanes, max(len(cores), 1)) if known else 1
         chosen = self.lot.sample(cores, count) if cores else [None]
         return [draw(self.lot, [side.name for side in self.setting.sides], core) for core in chosen]

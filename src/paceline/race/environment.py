@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,7 +123,8 @@ def _run(command: list[str], what: str, cwd: Path | None = None) -> None:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        telling = [line for line in lines if "error" in line.lower()] or lines or ["no reason given"]
+        named = [line for line in lines if re.search(r"\w(?:Error|Exception): ", line)][-1:]  # what was raised at last
+        telling = named or [line for line in lines if "error" in line.lower()] or lines or ["no reason given"]
         cure = "say what to install with --install, or compare environments of your own with --baseline-python"
         raise PacelineError(f"{what} could not be installed ({telling[0][:200]})", cure=cure)
 

@@ -41,13 +41,15 @@ def commits(start: Path, against: str | None, pythons: Sequence[str], install: S
         yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})", within)
 
 
-def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Sequence[str] | None) -> Field:
-    """Compare two folders that exist already, with an environment of each per interpreter."""
+@contextlib.contextmanager
+def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Sequence[str] | None) -> Iterator[Field]:
+    """Compare copies of two folders, with an environment of each per interpreter."""
     for folder in (baseline, candidate):
         if not folder.is_dir():
-            raise PacelineError("is not a folder", place=folder)
-    one, other = (Checkout(path.resolve(), "a folder", checkout.content(path)) for path in (baseline, candidate))
-    return _field(one, other, pythons, install, str(baseline), None)
+            raise PacelineError("is not a folder", place=folder, cure="name the folder of another checkout")
+    with checkout.duplicated(baseline, candidate) as copied:
+        one, other = (Checkout(path, "a folder", checkout.content(path)) for path in copied)
+        yield _field(one, other, pythons, install, str(baseline), None)
 
 
 def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from ..results.records import Side
     from .schedule import Draw
 
+_DYING = 0.5
+"""Seconds that a process whose line is cut is given to be dead, and to have a code."""
+
+_WORDS = 300
+"""Characters of a last line that are worth telling."""
+
 _GRACE = 2.0
 """Seconds that a side is given to end by itself once its line is cut."""
 
@@ -39,7 +45,7 @@ class SideProcess:
             "PYTHONUNBUFFERED": "1",
         }
         self._process = subprocess.Popen(
-            [side.python, *_command(side), *pytest_args],
+            [side.python, *_command(side, harness), *pytest_args],
             cwd=side.checkout,
             env=environment(harness, **more),
             stdin=subprocess.DEVNULL,
@@ -79,11 +85,13 @@ class SideProcess:
 
     def crash(self) -> str:
         """Say how the process ended, in a few words."""
-        code = self._process.poll()
-        if code is None:
+        try:
+            code = self._process.wait(_DYING)
+        except subprocess.TimeoutExpired:
             return "cut the line"
         if code >= 0:
-            return f"exited with code {code}"
+            words = self.last_words()
+            return f"exited with code {code}" + (f": {words}" if words else "")
         try:
             return f"was killed by {signal.Signals(-code).name}"
         except ValueError:
@@ -93,8 +101,11 @@ class SideProcess:
         """Return the last line of its output that says something."""
         self._output.seek(0)
         lines = self._output.read().decode(errors="replace").strip().splitlines()
-        telling = [line for line in lines if line.startswith(("ERROR", "E  ", "INTERNALERROR"))] or lines
-        return " ".join(telling[-1].split()) if telling else ""
+        telling = [
+            line for line in lines if line.startswith(("ERROR: ", "E  ", "INTERNALERROR")) or ": error: " in line
+        ]
+        telling = [line for line in telling if "usage: " not in line] or lines
+        return " ".join(telling[-1].split())[:_WORDS] if telling else ""
 
     def stop(self, *, gently: bool = True) -> None:
         """End the process and all its children, and wait until they are gone."""
@@ -121,9 +132,9 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _command(side: Side) -> list[str]:
+def _command(side: Side, harness: Path) -> list[str]:
     """Return pytest's own arguments: what disturbs a race is switched off where it is installed."""
-    words = ["-m", "pytest", "-p", f"{ALIAS}.plugin.side", "-p", "no:cacheprovider", "-q"]
+    words = ["-m", "pytest", "-p", f"{ALIAS}.plugin.side", "-o", f"cache_dir={harness / 'cache'}", "-q"]
     words += ["--benchmark-enable"]
     if "pytest-xdist" in side.packages:
         words += ["-n0"]

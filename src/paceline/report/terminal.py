@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -24,9 +25,18 @@ _STYLES: dict[Style, str] = {
 }
 
 
+_LOG = 160
+"""Columns of what is no terminal."""
+
+_GAP = 3
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return the console that commands speak to; with `stderr`, where standard output is for something else."""
-    return Console(highlight=False, soft_wrap=False, stderr=stderr)
+    made = Console(highlight=False, soft_wrap=False, stderr=stderr)
+    if not made.is_terminal and "COLUMNS" not in os.environ:  # a log: nobody's window is as narrow as the default
+        made.width = _LOG
+    return made
 
 
 def tell(document: Document, console: Console) -> None:
@@ -59,19 +69,19 @@ def _table(table: Table, notes: dict[Note, int], console: Console) -> None:
             if number in table.rule_before and number:
                 shown.add_section()
             shown.add_row(*[row[index] for index in part])
+        width = console.width
+        console.width = max(width, _width(table, texts, part))  # rich would cut every column to fit
         console.print(shown)
+        console.width = width
     if table.caption:
         console.print(Text(table.caption, style="dim"))
 
 
 def _parts(table: Table, texts: list[list[Text]], width: int) -> list[list[int]]:
     """Cut a table that is too wide into parts that are not; each begins with the label columns."""
-    labels, gap = list(range(table.labels)), 3
-    widths = [
-        max([len(column.title), *(row[index].cell_len for row in texts)]) + gap
-        for index, column in enumerate(table.columns)
-    ]
-    base = sum(widths[: table.labels]) + gap  # the frame's own
+    labels = list(range(table.labels))
+    widths = _widths(table, texts)
+    base = sum(widths[: table.labels]) + _GAP  # the frame's own
     parts, room = [list(labels)], width - base
     for index in range(table.labels, len(table.columns)):
         if widths[index] > room and len(parts[-1]) > len(labels):
@@ -80,6 +90,20 @@ def _parts(table: Table, texts: list[list[Text]], width: int) -> list[list[int]]
         parts[-1].append(index)
         room -= widths[index]
     return parts
+
+
+def _widths(table: Table, texts: list[list[Text]]) -> list[int]:
+    """Return what each column takes, with the gap behind it."""
+    return [
+        max([len(column.title), *(row[index].cell_len for row in texts)]) + _GAP
+        for index, column in enumerate(table.columns)
+    ]
+
+
+def _width(table: Table, texts: list[list[Text]], part: list[int]) -> int:
+    """Return what a part takes: where a window is too narrow even for one column, lines wrap and no digit is lost."""
+    widths = _widths(table, texts)
+    return sum(widths[index] for index in part) + _GAP
 
 
 def _text(cell: Cell, notes: dict[Note, int]) -> Text:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "race.json"
+
+_IGNORED = ".gitignore"
+"""Written into the folder, so that what a race leaves is no part of the tree that the next one judges."""
 PROGRAMS = "programs.json"
 
 
@@ -37,6 +40,7 @@ class RaceFolder:
         """Make the folder; raise `PacelineError` now if nothing could be written there later."""
         try:
             (path / "heats").mkdir(parents=True, exist_ok=True)
+            (path / _IGNORED).write_text("*\n", encoding="utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
             raise PacelineError(f"cannot be written ({reason})", place=path, cure="choose another --out") from error
@@ -50,6 +54,7 @@ class RaceFolder:
         """Remove the folder again if no race came to be in it."""
         with contextlib.suppress(OSError):  # it holds something
             (self.path / "heats").rmdir()
+            (self.path / _IGNORED).unlink(missing_ok=True)
             self.path.rmdir()
 
     def save(self, race: Race) -> None:
