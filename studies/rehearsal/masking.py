@@ -18,10 +18,13 @@ _MEASURED = (
     (r"/[\w./-]*paceline-[\w./-]*", "/…"),
     (r"−∞|∞|\bnot yet\b", "#"),
     (r"(?<=\| )(?:\d+|–)(?= \|)", "#"),
+    (r"; more than a tenth of its heats[^\n<\"]*", ""),
 )
 """Patterns of what a race measures, and what stands for it."""
 
-_DOUBTS = re.compile(r"^(?:<sup>\d+</sup> |\[\d+\] )?.*(?:machine|host|neighbours|budget|cores that).*$", re.MULTILINE)
+_DOUBTS = re.compile(
+    r"^(?:<sup>\d+</sup> |\[\d+\] )?.*(?:machine|host|neighbours|budget|cores that|tenth of its heats).*$", re.MULTILINE
+)
 """Remarks on the machine's weather: told or not as it comes."""
 
 

@@ -79,7 +79,8 @@ class Runner:
             if command.name.startswith("Judge"):
                 self._codes.append(f"verdict: {code}")
                 shown = output
-        lines = [line for line in shown.splitlines() if line.startswith("::")]
+        # The worst case first: which that is was measured.
+        lines = sorted(line for line in shown.splitlines() if line.startswith("::"))
         return "".join(f"{line}\n" for line in lines)
 
     def _commands(self, job: str, values: dict[str, str]) -> list[Command]:
