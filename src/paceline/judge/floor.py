@@ -41,7 +41,7 @@ def floor(rounds: Sequence[float] | Floats) -> float:
     What disturbs a round only ever makes it slower, so that the fast ones are what the code needs. Their mean is
     steadier than the minimum, which is one round's luck with the clock, and than that of the fastest half: where a
     neighbour takes part of the core for more than half of a heat's few slow rounds, the half holds some of them. Over
-    156 A/A heats of 15 sequential cases the spread of a heat's log-ratio was 1.78 % with the quarter, 1.88 % with the
+    143 A/A heats of 15 sequential cases the spread of a heat's log-ratio was 1.78 % with the quarter, 1.88 % with the
     half, 1.92 % with the minimum, and of the floors of process pools 10.8 % against 11.0 % with the half.
     Also called: a one-sided trimmed mean.
     """
