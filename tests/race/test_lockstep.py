@@ -46,6 +46,30 @@ def test_only_one_side_computes_at_any_time(track: Track):
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
 
 
+def test_a_slow_case_is_calibrated_in_its_first_heat_only(track: Track):
+    """A heat of two rounds calls it twice; the first one once more, to learn what a call takes."""
+    checkout = track.suite("a", DIARY.replace("0.002", "0.021").replace("    def test_pedantic", "    def _"))
+    race, _ = track.race("a", heats=3)
+    spans, fixtures = _spans(checkout / "diary"), 2 * len(race.heats)
+    assert len(spans) - fixtures == 3 + 2 + 2
+
+
+def test_rounds_of_concurrent_cases_last_longer(track: Track):
+    """What several threads compute is called until ten milliseconds are full; what one computes, until one is."""
+    track.suite(
+        "a",
+        """
+        @pytest.mark.paceline(concurrent=True)
+        def test_pool(benchmark): benchmark(sum, range(1000))
+        @pytest.mark.paceline(concurrent=False)
+        def test_alone(benchmark): benchmark(sum, range(1000))
+        """,
+    )
+    race, samples = track.race("a")
+    iterations = {case.id.rsplit("::")[-1]: samples.of(case.id, "a")[1].iterations for case in race.cases}
+    assert iterations["test_pool"] > 3 * iterations["test_alone"]
+
+
 def _spans(diary: Path) -> list[tuple[float, float]]:
     pairs = [line.split() for line in diary.read_text().splitlines()]
     return [(float(began), float(ended)) for began, ended in pairs]

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from paceline.race.schedule import BROAD, THOROUGH, draw, rotation, shuffled
+from paceline.race.schedule import BROAD, THOROUGH, Hint, draw, rotation, shuffled
 from paceline.results.records import Case
 
 
@@ -45,6 +45,19 @@ def test_a_draw_can_be_repeated():
 def test_rounds_follow_how_long_one_takes(seconds: float, rounds: int):
     """About 30 ms of rounds, at least 8 and at most 24 of them, and 4 where a round is slow."""
     assert THOROUGH.rounds(seconds) == rounds
+
+
+def test_a_slow_case_that_is_known_is_not_calibrated_again():
+    """Its seconds are told; an unknown one, a quick one, and one of several calls a round are looked at again."""
+    assert THOROUGH.order(Hint(1, 0.05), concurrent=False)["seconds"] == 0.05
+    for hint in (Hint(), Hint(1, 0.001), Hint(2, 0.05)):
+        assert THOROUGH.order(hint, concurrent=False)["seconds"] == 0.0
+
+
+def test_rounds_of_concurrent_cases_are_longer():
+    """Waking workers up must stay small beside a round."""
+    shortest = [THOROUGH.order(Hint(), concurrent=concurrent)["shortest"] for concurrent in (False, True)]
+    assert shortest == [0.001, 0.01]
 
 
 def test_a_wide_grid_takes_fewer_rounds():

@@ -44,39 +44,48 @@ class Crossing:
 
 
 def find_crossing(
-    sizes: Sequence[float], log_speedups: Floats, *, level: float = LEVEL, resamples: int = _RESAMPLES, seed: int = 0
+    sizes: Sequence[float],
+    log_seconds: Floats,
+    log_speedups: Floats,
+    *,
+    resamples: int = _RESAMPLES,
+    seed: int = 0,
 ) -> Crossing:
-    """Find where the mean log speed-up passes 0 for the last time on the way up.
+    """Find where the speed-up passes 1 for the last time on the way up.
 
     Hypothesis: none; an estimate with an interval.
-    Method: linear interpolation of the mean log speed-up over ln size, between the last size that loses and the next.
+    Method: between the last size that loses and the next, a strategy's time is taken to be an overhead plus a share of
+    the sequential time t, so that 1/speed-up = a + b/t: a straight line over 1/t, which is interpolated to 1. From t to
+    size it is a power law between the two. Means over heats are geometric.
     The interval is a bootstrap percentile interval over heats, seeded. A resampled mean varies too little with few
     heats (by the factor sqrt((n - 1)/n), and a normal quantile stands where t's belongs), so that each is moved away
     from the mean by sqrt(n/(n - 1)) · t/z: for an interpolation that is linear in the means this is the t interval.
-    Assumes independent heats, and a curve that is near to straight over ln size between two neighbours: how far from
-    it, only more sizes can tell. Not exact.
+    Assumes independent heats, and an overhead that is the same at both sizes or grows with t. Sizes may then lie a
+    decade apart (`python studies/crossover.py` holds it against a fine grid); a straight line over ln size, which knows
+    no overhead, is up to a factor of two off there. Not exact.
     Cannot answer beyond the sizes measured, and says so: EVERYWHERE, NOWHERE. With one heat: 0 to infinity.
 
-    `sizes` rise; `log_speedups` is heats by sizes, ln(sequential ÷ strategy), above 0 where the strategy wins.
+    `sizes` rise; `log_seconds`, of sequential, and `log_speedups`, ln(sequential ÷ strategy), are heats by sizes.
 
     Reference: T. C. Hesterberg (2015), "What teachers should know about the bootstrap", The American Statistician 69,
     371-386 (the narrowness of percentile intervals and its adjustment).
     """
     x = np.log(np.asarray(sizes, dtype=np.float64))
-    if x.size != log_speedups.shape[1] or np.any(np.diff(x) <= 0):
-        raise PacelineError("a crossover needs rising sizes, one a column of speed-ups")
-    complete = log_speedups[~np.isnan(log_speedups).any(axis=1)]
+    if x.size != log_speedups.shape[1] or log_seconds.shape != log_speedups.shape or np.any(np.diff(x) <= 0):
+        raise PacelineError("a crossover needs rising sizes, one a column of seconds and of speed-ups")
+    whole = ~np.isnan(log_speedups + log_seconds).any(axis=1)
+    complete = log_speedups[whole]
     heats = len(complete)
     if not heats:
         raise PacelineError("a crossover needs a heat that ran at all sizes")
-    mean = complete.mean(axis=0)
-    middle = float(_crossings(x, mean[None, :])[0])
+    mean, t = complete.mean(axis=0), log_seconds[whole].mean(axis=0)
+    middle = float(_crossings(x, t, mean[None, :])[0])
     low, high = -math.inf, math.inf
     if heats > 1:
-        means = _resampled_means(complete, level, resamples, seed)
-        tail = (1.0 - level) / 2.0
+        means = _resampled_means(complete, resamples, seed)
+        tail = (1.0 - LEVEL) / 2.0
         # Order statistics: between a size and "beyond" there is nothing to interpolate.
-        low, high = np.quantile(_crossings(x, means), (tail, 1.0 - tail), method="inverted_cdf")
+        low, high = np.quantile(_crossings(x, t, means), (tail, 1.0 - tail), method="inverted_cdf")
     answer = Answer.WITHIN
     if math.isinf(middle):
         answer = Answer.EVERYWHERE if middle < 0 else Answer.NOWHERE
@@ -84,23 +93,27 @@ def find_crossing(
     return Crossing(answer, size, math.exp(float(low)), math.exp(float(high)), heats)
 
 
-def _resampled_means(y: Floats, level: float, resamples: int, seed: int) -> Floats:
+def _resampled_means(y: Floats, resamples: int, seed: int) -> Floats:
     heats = len(y)
-    tail = (1.0 - level) / 2.0
+    tail = (1.0 - LEVEL) / 2.0
     stretch = math.sqrt(heats / (heats - 1.0)) * float(stats.t.isf(tail, heats - 1) / stats.norm.isf(tail))
     drawn = np.random.default_rng(seed).integers(heats, size=(resamples, heats))
     mean = y.mean(axis=0)
     return np.asarray(mean + stretch * (y[drawn].mean(axis=1) - mean))
 
 
-def _crossings(x: Floats, means: Floats) -> Floats:
+def _crossings(x: Floats, t: Floats, means: Floats) -> Floats:
     """Give ln size of each row's last way up through 0; -inf where it always wins, inf where it ends below 0."""
     loses = means <= 0.0
     last = means.shape[1] - 1 - loses[:, ::-1].argmax(axis=1)
     never_loses, ends_below = ~loses.any(axis=1), loses[:, -1]
     left = np.minimum(last, means.shape[1] - 2)
     rows = np.arange(len(means))
-    y0, y1 = means[rows, left], means[rows, left + 1]
+    share0, share1 = np.exp(-means[rows, left]), np.exp(-means[rows, left + 1])
     with np.errstate(divide="ignore", invalid="ignore"):
-        at = x[left] - y0 * (x[left + 1] - x[left]) / (y1 - y0)
+        way = (share0 - 1.0) / (share0 - share1)
+        t_at = -np.log(np.exp(-t[left]) + way * (np.exp(-t[left + 1]) - np.exp(-t[left])))
+        power = (t_at - t[left]) / (t[left + 1] - t[left])
+    # Where noise lets a larger size take less time there is no power law, and the way in 1/t is as good as any.
+    at = x[left] + np.where(t[left + 1] > t[left], power, way) * (x[left + 1] - x[left])
     return np.where(never_loses, -np.inf, np.where(ends_below, np.inf, at))

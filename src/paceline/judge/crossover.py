@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def crossover(speedups: Mapping[int, Mapping[int, float]]) -> Crossing | None:
-    """Find the crossover from ln speed-ups by size and heat; None where no heat measured all sizes."""
-    sizes = sorted(speedups)
-    heats = sorted(set.intersection(*(set(speedups[size]) for size in sizes)))
-    if not heats or len(sizes) < 2:
+def crossover(logs: Mapping[int, tuple[Mapping[int, float], Mapping[int, float]]]) -> Crossing | None:
+    """Find the crossover from ln seconds by size and heat, of sequential and of a strategy.
+
+    None where no heat measured all sizes, and where there is but one.
+    """
+    sizes = sorted(logs)
+    if len(sizes) < 2:
         return None
-    return find_crossing(sizes, np.array([[speedups[size][heat] for size in sizes] for heat in heats]))
+    heats = sorted(set.intersection(*(set(floors) for pair in logs.values() for floors in pair)))
+    if not heats:
+        return None
+    sequential, strategy = (
+        np.array([[logs[size][which][heat] for size in sizes] for heat in heats]) for which in (0, 1)
+    )
+    return find_crossing(sizes, sequential, sequential - strategy)

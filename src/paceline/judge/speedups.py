@@ -12,7 +12,7 @@ from .crossover import crossover
 from .estimate import Estimate, estimate
 from .grid import SEQUENTIAL, Key
 from .scaling import scaling_change
-from .series import log_speedups
+from .series import log_floors, log_speedups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -110,7 +110,12 @@ def crossover_changes(race: Race, samples: Samples, pair: Pair) -> Iterator[Cros
             grouped.setdefault((rest["workload"], key.strategy), {})[int(rest["size"])] = sequential, case
     for (workload, strategy), cases in grouped.items():
         before, after = (
-            crossover({size: log_speedups(samples, *both, side) for size, both in cases.items()})
+            crossover(
+                {
+                    size: (log_floors(samples, sequential, side), log_floors(samples, case, side))
+                    for size, (sequential, case) in cases.items()
+                }
+            )
             for side in (pair.baseline, pair.candidate)
         )
         if before and after and (before.high < after.low or after.high < before.low):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gc
 import time
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from .depth import call_at
 from .handicap import burn
 from .watch import Watch
 
@@ -45,10 +47,6 @@ def missing_in_pytest_benchmark() -> list[str]:
         *(name for name in _METHODS if not hasattr(BenchmarkFixture, name)),
         *(name for name in _SETTINGS if name not in settings),
     ]
-
-
-_ROUND = 1e-3
-"""Seconds that a round lasts at least, so that a hand-over stays small beside it."""
 
 
 class _Remembering:
@@ -93,6 +91,14 @@ class LockstepFixture(BenchmarkFixture):
         memory = function if isinstance(function, _Remembering) else _Remembering(function)
         target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
 
+        def time_them(count: int) -> tuple[float, Any]:
+            start = timer()
+            for _ in range(count):
+                result = target(*args, **kwargs)
+            if turns.handicap:
+                burn(turns.handicap * (timer() - start))
+            return timer() - start, result
+
         def runner(loops: range | None, *, timed: bool = True) -> Any:
             if timed:
                 turns.ask()
@@ -103,12 +109,7 @@ class LockstepFixture(BenchmarkFixture):
                 gc.disable()
             switches, cpu = _switches(), time.process_time()
             try:
-                start = timer()
-                for _ in loops or (0,):
-                    result = target(*args, **kwargs)
-                if turns.handicap:
-                    burn(turns.handicap * (timer() - start))
-                wall = timer() - start
+                wall, result = call_at(next(turns.depths), partial(time_them, len(loops or (0,))))
             finally:
                 if collecting:
                     gc.enable()
@@ -145,8 +146,10 @@ class LockstepFixture(BenchmarkFixture):
         return wall, plan.iterations, loops
 
     def _calibrate(self, runner: Callable[..., Any]) -> tuple[float, int]:
-        """Return a round's seconds and the iterations that make it last long enough."""
-        target = max(_ROUND, float(self._min_time))
+        """Return a round's seconds and the iterations that make it last long enough, by trying or as was told."""
+        if self.turns.seconds and not self.turns.compiling:
+            return self.turns.seconds * self.turns.hint, self.turns.hint
+        target = max(self.turns.shortest, float(self._min_time))
         end = time.perf_counter() + self.turns.compiling  # a just-in-time compiler needs its time first
         iterations, best = self.turns.hint, float("inf")
         while True:

@@ -104,8 +104,7 @@ class Side:
         self._channel.send({"cases": cases, "unsupported": self._unsupported, "broken": self._broken})
         try:
             for order in iter(self._channel.receive, {"do": "end"}):
-                self.turns.hint, self.turns.handicap = order["iterations"], order["handicap"]
-                self.turns.yardstick = order["yardstick"]
+                self.turns.take(order)
                 self._run(items[order["case"]], items.get(order["next"]))
         except Lost as error:  # the conductor is gone: nobody is left to measure for
             session.shouldstop = str(error)

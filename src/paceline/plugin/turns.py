@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .depth import depths
 from .yardstick import yardstick
 
 if TYPE_CHECKING:
@@ -31,11 +32,22 @@ class Turns:
         """Seconds that a case is run before it counts, where a just-in-time compiler is at work."""
         self.hint = 1
         """Iterations with which to begin calibrating: what an earlier heat has found."""
+        self.seconds = 0.0
+        """What a call takes, where calibrating again would cost more than it tells: else 0."""
+        self.shortest = 0.0
+        """Seconds that a round lasts at least."""
+        self.depths = depths()
+        """Where on the stack one round after the other runs."""
         self.handicap = 0.0
         """Share by which this case is made slower: 0 but in a calibration."""
         self.yardstick = False
         """Whether the reference loop is timed beside each round."""
         self._news: Message = {}
+
+    def take(self, order: Message) -> None:
+        """Take the conductor's word on how a case is to be run."""
+        self.hint, self.seconds, self.shortest = order["iterations"], order["seconds"], order["shortest"]
+        self.handicap, self.yardstick = order["handicap"], order["yardstick"]
 
     def plan(self, **calibration: Any) -> Plan:
         """Tell how long a call takes; wait until all sides know, and return the plan that suits all."""

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from ..errors import PacelineError
 from ..results.records import Case, Problem, Spent
+from .schedule import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..results.folder import RaceFolder
     from ..results.records import Heat, Race
-    from ..results.store import Samples
+    from ..results.store import Sample, Samples
     from .entrant import Entrant
 
 
@@ -26,8 +28,8 @@ class Clerk:
     race: Race
     samples: Samples
     folder: RaceFolder
-    iterations: dict[tuple[str, str], int] = field(default_factory=dict)
-    """What the last heat found by case and side, so that the next need not look for it."""
+    hints: dict[tuple[str, str], Hint] = field(default_factory=dict)
+    """What the last heat found by case and side."""
 
     def enrol(self, entrants: list[Entrant]) -> None:
         """Take all sides' cases for the race's; a case is one, whoever has it."""
@@ -58,7 +60,7 @@ class Clerk:
         for name, parts in by_side.items():
             samples = {case: sample for part in parts for case, sample in part.samples().items()}
             records = {case: record for part in parts for case, record in part.records.items()}
-            self.iterations.update({(case, name): sample.iterations for case, sample in samples.items()})
+            self.hints.update({(case, name): _hint(sample) for case, sample in samples.items()})
             if samples:
                 self.folder.save_heat(heat.number, name, samples, records, self._machine_info(name))
                 self.samples.add(heat.number, name, samples)
@@ -88,6 +90,10 @@ class Clerk:
             "system": machine.get("system"),
             "paceline": {"interpreter": facts, "machine": machine},
         }
+
+
+def _hint(sample: Sample) -> Hint:
+    return Hint(sample.iterations, float(np.median(sample.wall)))
 
 
 def spent(own: Spent, entrants: list[Entrant]) -> Spent:

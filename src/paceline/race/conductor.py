@@ -139,7 +139,7 @@ class Conductor:
         first = len(self.race.heats) + 1
         complete = [False] * len(draws)
         with ExitStack() as stack:
-            heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.iterations)) for drawn in draws]
+            heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.hints)) for drawn in draws]
             for heat in heats:
                 heat.gather()
             if first == 1:

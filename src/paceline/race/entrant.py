@@ -59,7 +59,7 @@ class Entrant:
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
 
-        `order` says which case comes `next`, with how many `iterations` to begin, and the `handicap`.
+        `order` says which case comes `next`, how its iterations are to be found, and the `handicap`.
         """
         self._case = case
         return self._turn({"do": "case", "case": case, **order}, "fixtures")

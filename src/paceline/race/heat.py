@@ -19,7 +19,7 @@ from ..plugin.channel import Listener, Lost
 from ..results.records import Spent
 from .entrant import Entrant
 from .process import SideProcess
-from .schedule import Draw, Pace, rotation
+from .schedule import Draw, Hint, Pace, rotation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,9 +60,9 @@ class Setting:
 class HeatRun:
     """Runs one heat; a context that leaves no process behind."""
 
-    def __init__(self, setting: Setting, draw: Draw, iterations: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, setting: Setting, draw: Draw, hints: Mapping[tuple[str, str], Hint]) -> None:
         self._setting, self._draw = setting, draw
-        self._iterations = iterations
+        self._hints = hints
         self._listener = Listener()
         self._cores: Sequence[int] | None = None
         self._all_cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
@@ -108,7 +108,7 @@ class HeatRun:
             self._pin(
                 [self._draw.core] if self._draw.core is not None and case.concurrent is False else self._all_cores
             )
-            self._run_case(case.id, its_next)
+            self._run_case(case, its_next)
             if self._halted:
                 return False
             self._restart_the_lost()
@@ -134,17 +134,19 @@ class HeatRun:
         """Return all entrants, those that were lost and replaced too; complete once the heat is finished."""
         return [*self._gone, *self.entrants]
 
-    def _run_case(self, case: str, sides: Mapping[str, str | None]) -> None:
+    def _run_case(self, case: Case, sides: Mapping[str, str | None]) -> None:
         """Run one case on these sides; each is told which case follows for it."""
         waiting: dict[Entrant, Message] = {}
-        for entrant in [entrant for entrant in self.entrants if entrant.name in sides and case in entrant.cases]:
+        for entrant in [each for each in self.entrants if each.name in sides and case.id in each.cases]:
             order: Message = {
                 "next": sides[entrant.name],
-                "iterations": self._iterations.get((case, entrant.name), 1),
-                "handicap": self._setting.handicap(case, entrant.name),
+                **self._setting.pace.order(
+                    self._hints.get((case.id, entrant.name), Hint()), concurrent=case.concurrent is True
+                ),
+                "handicap": self._setting.handicap(case.id, entrant.name),
                 "yardstick": self._setting.yardstick,
             }
-            self._step(waiting, entrant, partial(Entrant.begin, case=case, order=order))
+            self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
         for entrant in self._alone(waiting):
             self._step(waiting, entrant, partial(Entrant.skip, reason="not comparable: the other side cannot run it"))
         asks = {entrant: ask for entrant, ask in waiting.items() if ask["ask"] == "plan"}

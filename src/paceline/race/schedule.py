@@ -15,8 +15,24 @@ if TYPE_CHECKING:
 _PADDING = 4096
 """Bytes: a page. More would not move the stack to any other place within one."""
 
+_SHORTEST = 1e-3
+"""Seconds of a round: ten times what a hand-over takes."""
+
+_SHORTEST_CONCURRENT = 1e-2
+"""The same where several threads or processes compute: workers that slept through the others' turns are woken in the
+first call, and a round of a single call would time that."""
+
 _WARMUP = 2
 """Rounds that are discarded: the first pays for caches, the second for what the first threw out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the heat before found out about a case on a side, so that the next need not look for it."""
+
+    iterations: int = 1
+    seconds: float = 0.0
+    """Of one call at its median; 0 until it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +55,17 @@ class Pace:
         fewest = self.fewest_slow if round_seconds > self.slow else self.fewest
         return min(max(math.ceil(self.seconds / round_seconds), fewest), self.most)
 
+    def order(self, hint: Hint, *, concurrent: bool) -> dict[str, float]:
+        """Return how a side is to find its iterations: a slow case that is known already is not calibrated again."""
+        slow = hint.iterations == 1 and hint.seconds > self.slow
+        return {
+            "iterations": hint.iterations,
+            "seconds": hint.seconds if slow else 0.0,
+            "shortest": _SHORTEST_CONCURRENT if concurrent else _SHORTEST,
+        }
+
     def warmup(self, round_seconds: float) -> int:
-        """Return the rounds to discard: none of a slow case, which its calibration has warmed up already."""
+        """Return the rounds to discard: none of a slow case, whose first one costs little and is left out anyway."""
         return 0 if round_seconds > self.slow else _WARMUP
 
 

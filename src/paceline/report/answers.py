@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..judge.crossing import Answer, Crossing
 from ..judge.crossover import crossover
 from ..judge.grid import SEQUENTIAL, Key, Standing
-from ..judge.series import log_speedups
+from ..judge.series import log_floors
 from .document import Cell, Column, Paragraph, Table
 from .units import times
 
@@ -124,8 +124,12 @@ def _crossing_rows(workload: str, cases: Cases, race: Race, samples: Samples) ->
             continue
         cells = []
         for side in race.sides:
-            speedups = {size: log_speedups(samples, sequential[size], mine[size], side.name) for size in shared}
-            answer = crossover(speedups)
+            answer = crossover(
+                {
+                    size: (log_floors(samples, sequential[size], side.name), log_floors(samples, mine[size], side.name))
+                    for size in shared
+                }
+            )
             cells.append(Cell(_words(answer, shared), "" if answer and answer.size else "dim"))
         yield Cell(label, "strong"), Cell(strategy), *cells
         label = ""

@@ -125,19 +125,10 @@ def _crossovers(race: Race, cases: list[CaseRow], logs: Logs) -> Iterator[Crosso
         sizes = sorted(set(mine) & set(sequential))
         for side in range(len(race.sides)):
             pairs = {size: (logs.get((sequential[size], side), {}), logs.get((mine[size], side), {})) for size in sizes}
-            if strategy != SEQUENTIAL and (answer := _crossover(pairs)) and answer.size is not None:
+            if strategy != SEQUENTIAL and (answer := crossover(pairs)) and answer.size is not None:
                 low, high = max(answer.low, sizes[0]), min(answer.high, sizes[-1])
                 text = _words(answer, answer.size, sizes)
                 yield CrossoverRow(group, side, strategy, answer.size, low, high, text)
-
-
-def _crossover(pairs: dict[int, tuple[dict[int, float], dict[int, float]]]) -> Crossing | None:
-    """Find a crossover; None where a size was not measured, or where there are none to cross between."""
-    speedups = {
-        size: {heat: below[heat] - above[heat] for heat in below if heat in above}
-        for size, (below, above) in pairs.items()
-    }
-    return crossover(speedups) if len(speedups) > 1 and all(speedups.values()) else None
 
 
 def _words(answer: Crossing, size: float, sizes: list[int]) -> str:

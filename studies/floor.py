@@ -1,0 +1,72 @@
+"""Which summary of a heat's rounds is the steadiest: the spread of a heat's log-ratio by summary, from races on disk.
+
+Races of a commit against itself, such as `paceline calibrate --slower 0 --out DIR` leaves in DIR:
+`python studies/floor.py DIR/*` prints, by kind of strategy, the spread of z = ln(candidate ÷ baseline) for each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from paceline.judge.floor import paired_log_ratio
+from paceline.results import caseid
+from paceline.results.folder import RaceFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Summary = Callable[[np.ndarray, np.ndarray], float]
+
+
+def fastest(one_in: float) -> Summary:
+    """Return the log-ratio of the means of the fastest rounds, one in so many."""
+
+    def summary(baseline: np.ndarray, candidate: np.ndarray) -> float:
+        means = [np.sort(rounds)[: math.ceil(len(rounds) / one_in)].mean() for rounds in (baseline, candidate)]
+        return math.log(means[1] / means[0])
+
+    return summary
+
+
+SUMMARIES: dict[str, Summary] = {
+    "minimum": lambda baseline, candidate: math.log(candidate.min() / baseline.min()),
+    "fastest quarter": fastest(4),
+    "fastest half": fastest(2),
+    "mean": fastest(1),
+    "median": lambda baseline, candidate: math.log(np.median(candidate) / np.median(baseline)),
+    "median of pairs": paired_log_ratio,
+}
+
+
+def main() -> None:
+    """Read the races; print a table."""
+    parser = argparse.ArgumentParser(prog="python studies/floor.py", description=__doc__)
+    parser.add_argument("races", nargs="+", type=Path)
+    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    heats = 0
+    for folder in parser.parse_args().races:
+        race, samples = RaceFolder(folder).load()
+        heats += len(race.heats)
+        for case in race.cases:
+            strategy = caseid.split(case.id).parameters.get("strategy", "other")
+            for pair in race.pairs:
+                for _, sides in samples.together(case.id, pair.baseline, pair.candidate):
+                    rounds = [side.cpu if case.concurrent is False and side.cpu.all() else side.wall for side in sides]
+                    for name, summary in SUMMARIES.items():
+                        values[strategy][name].append(summary(rounds[0], rounds[1]))
+    print(f"{heats} heats; standard deviation, and 1.48 × median absolute deviation, of z in percent")
+    for strategy, by_name in values.items():
+        print(f"{strategy} (n {len(by_name['minimum'])})")
+        for name, z in by_name.items():
+            away = np.abs(np.array(z) - np.median(z))
+            print(f"    {name:16} {100 * np.std(z, ddof=1):6.2f} {148.26 * np.median(away):6.2f}")
+
+
+if __name__ == "__main__":
+    main()
