@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import gc
 import time
-from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from .depth import call_at
 from .handicap import burn
 from .watch import Watch
 
@@ -91,14 +89,6 @@ class LockstepFixture(BenchmarkFixture):
         memory = function if isinstance(function, _Remembering) else _Remembering(function)
         target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
 
-        def time_them(count: int) -> tuple[float, Any]:
-            start = timer()
-            for _ in range(count):
-                result = target(*args, **kwargs)
-            if turns.handicap:
-                burn(turns.handicap * (timer() - start))
-            return timer() - start, result
-
         def runner(loops: range | None, *, timed: bool = True) -> Any:
             if timed:
                 turns.ask()
@@ -109,7 +99,12 @@ class LockstepFixture(BenchmarkFixture):
                 gc.disable()
             switches, cpu = _switches(), time.process_time()
             try:
-                wall, result = call_at(next(turns.depths), partial(time_them, len(loops or (0,))))
+                start = timer()
+                for _ in loops or (0,):
+                    result = target(*args, **kwargs)
+                if turns.handicap:
+                    burn(turns.handicap * (timer() - start))
+                wall = timer() - start
             finally:
                 if collecting:
                     gc.enable()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .depth import depths
 from .yardstick import yardstick
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ class Turns:
         """What a call takes, where calibrating again would cost more than it tells: else 0."""
         self.shortest = 0.0
         """Seconds that a round lasts at least."""
-        self.depths = depths()
-        """Where on the stack one round after the other runs."""
         self.handicap = 0.0
         """Share by which this case is made slower: 0 but in a calibration."""
         self.yardstick = False
