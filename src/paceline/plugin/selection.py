@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,9 @@ from ..errors import PacelineError
 from .executor import WANTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ..strategies import Strategy
 
 _FIXTURES = frozenset({"executor", "make_executor"})
 _DESELECTED = pytest.StashKey["dict[str, int]"]()
@@ -43,8 +46,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark cases with the pool they want; of those selected, deselect what can't run here, with the reason."""
+    reasons = cache(lambda strategy: strategy.missing())  # it looks for packages: once is enough
     try:
-        missing = {item: reason for item in items if (reason := _mark(item))}
+        missing = {item: reason for item in items if (reason := _mark(item, reasons))}
     except PacelineError as error:
         raise pytest.UsageError(str(error)) from error
     yield
@@ -60,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         output[_OUTPUT] = config.stash[_DESELECTED]
 
 
-def _mark(item: pytest.Item) -> str | None:
+def _mark(item: pytest.Item, reasons: Callable[[Strategy], str | None]) -> str | None:
     """Add what a race needs to know as a marker; return why the case can't run here, if it can't."""
     params = getattr(getattr(item, "callspec", None), "params", {})
     fixtures = _FIXTURES.intersection(getattr(item, "fixturenames", ()))
@@ -78,7 +82,7 @@ def _mark(item: pytest.Item) -> str | None:
     item.add_marker(pytest.mark.paceline(group=group, concurrent=strategy.parallel(workers)))
     if strategy.forks:  # from Python 3.12 on; the threads are those of xdist and of the like, idle and known
         item.add_marker(pytest.mark.filterwarnings(_FORK_WITH_THREADS))
-    reason = strategy.missing()
+    reason = reasons(strategy)
     return f"strategy {strategy.name} {reason}" if reason else None
 
 
