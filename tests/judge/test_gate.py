@@ -34,6 +34,14 @@ def gate(
     return judge_gate(*race(GRID, *gated(*pythons), factor=factor, seed=seed, heats=heats), Policy(), parts=parts)
 
 
+def test_a_gate_that_shares_its_error_rate_is_judged_so_from_disk_too():
+    """The threshold of a part is the same, whether its number of parts is told now or was when it raced."""
+    raced, samples = race(GRID, *gated("3.11"), factor=slower())
+    alone, told = (judge_gate(raced, samples, Policy(), parts=parts).threshold for parts in (1, 4))
+    raced.parts = 4
+    assert judge_gate(raced, samples, Policy()).threshold == told > alone
+
+
 def test_a_case_is_slower_only_where_it_is():
     """Slower on 3.11 and not on 3.14, and the difference shown: only there."""
     found = gate("3.11", "3.14", factor=slower("candidate 3.11"))

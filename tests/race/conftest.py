@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from paceline.results.records import Case, Heat, Race
     from paceline.results.store import Samples
 
-QUICK = Pace(fewest=3, fewest_slow=2, most=4, seconds=0.004)
+QUICK = Pace(fewest=3, fewest_slow=2, most=4, seconds=0.004, shortest_concurrent=0.01)
 
 
 class Nobody:

@@ -115,7 +115,9 @@ def test_the_same_files_are_called_so(
         (["bench", f"--side=a={sys.executable}", "--interpreters=b"], "not found"),
         (["gate", "--profile=wild", *environments()], "no profile 'wild'"),
         (["gate", "--against=HEAD"], "not in a git repository"),
+        (["gate", "--against=HEAD", "--out=file/out"], "cannot be written"),
         (["judge"], "nothing to judge"),
+        (["judge", "--baseline=none.json", "--candidate=none.json"], "--benchmark-json"),
         (["judge", "file"], "file/race.json"),
     ],
 )
@@ -131,6 +133,14 @@ def test_bad_input_is_one_sentence(
     assert told in said
     assert len(said.strip().splitlines()) == 1
     assert sorted(Path.cwd().rglob("*")) == before
+
+
+def test_words_for_pytest_are_told_where_they_go(capsys: pytest.CaptureFixture[str]):
+    """A file that is named without -- before it is not understood, and what is missing is said."""
+    with pytest.raises(SystemExit) as ended:
+        main(["gate", "test_toy.py"])
+    assert ended.value.code == 2
+    assert "behind --" in capsys.readouterr().err
 
 
 def test_an_error_of_our_own_is_no_regression(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

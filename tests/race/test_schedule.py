@@ -55,9 +55,10 @@ def test_a_slow_case_that_is_known_is_not_calibrated_again():
 
 
 def test_rounds_of_concurrent_cases_are_longer():
-    """Waking workers up must stay small beside a round."""
-    shortest = [THOROUGH.order(Hint(), concurrent=concurrent)["shortest"] for concurrent in (False, True)]
+    """Waking workers up must stay small beside a round whose own time is told."""
+    shortest = [BROAD.order(Hint(), concurrent=concurrent)["shortest"] for concurrent in (False, True)]
     assert shortest == [0.001, 0.01]
+    assert THOROUGH.order(Hint(), concurrent=True)["shortest"] == 0.001
 
 
 def test_a_wide_grid_takes_fewer_rounds():

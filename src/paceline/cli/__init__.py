@@ -44,7 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next((word for word in ours if word in COMMANDS), "")
     try:
         module = importlib.import_module(f"{__name__}.{command}") if command else None
-        args = _parser(command, module).parse_args(ours)
+        parser = _parser(command, module)
+        args, unknown = parser.parse_known_args(ours)
+        if unknown:
+            parser.error(f"unrecognized arguments: {' '.join(unknown)} (what is meant for pytest goes behind --)")
         args.pytest = rest
         return int(module.run(args)) if module else ExitCode.USAGE
     except PacelineError as error:

@@ -20,6 +20,7 @@ from ..race.schedule import THOROUGH
 from ..report import calibrate as report
 from ..report import terminal
 from ..report.progress import Watcher
+from ..results.folder import RaceFolder
 from . import judging, options
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     options.stop_politely_when_told()
     policy = judging.policy(args.profile, Path.cwd())
     out = options.out_folder(args.out, "calibrate")
+    RaceFolder.try_out(out / _folder(0))
     tallies: dict[str, Tally] = {}
     cases = 0
     install = shlex.split(args.install) if args.install else None
@@ -62,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
                 field = neutral if kind == _NEUTRAL else identical
                 tally = tallies.setdefault(kind, Tally(kind))
                 slow = _Slow(slowdown, random.Random(args.seed + number))  # noqa: S311 (a draw that can be repeated)
-                cases = _one(args, policy, field, slow, tally, out / f"{number:04d}")
+                cases = _one(args, policy, field, slow, tally, out / _folder(number))
         except KeyboardInterrupt:
             if not any(tally.gates for tally in tallies.values()):
                 raise
@@ -90,6 +92,10 @@ def _kinds(args: argparse.Namespace) -> Iterator[tuple[str, float]]:
                 return
             yield kind
         turns += 1
+
+
+def _folder(number: int) -> str:
+    return f"{number:04d}"
 
 
 class _Slow:

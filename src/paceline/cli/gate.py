@@ -15,6 +15,7 @@ from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import THOROUGH
+from ..results.folder import RaceFolder
 from . import judging, options, stored
 from .holding import held
 from .outputs import Outputs
@@ -46,26 +47,30 @@ def run(args: argparse.Namespace) -> int:
     options.refuse_xdist(args.pytest)
     policy = judging.policy(args.profile, Path.cwd())
     outputs = Outputs.opened(args)
+    out = args.resume or options.out_folder(args.out, "gate")
+    if args.resume is None:
+        RaceFolder.try_out(out)  # before anything is built
     with _field(args) as field:
         programme = Programme(
             kind="gate",
             sides=field.sides,
             pairs=field.pairs,
             pytest_args=tuple(args.pytest),
-            out=args.resume or options.out_folder(args.out, "gate"),
+            out=out,
             pace=THOROUGH,
             limits=Limits(args.budget or policy.budget, args.heats, per_case=policy.profile.budget / 10),
             timeout=args.timeout,
             lanes=args.lanes,
-            settled=partial(settled, policy=policy, parts=args.parts),
+            settled=partial(settled, policy=policy),
             probe_capacity=False,
             yardstick=stored.FOLDER.is_dir(),
+            parts=args.parts,
         )
         race, samples = held(programme, outputs.console, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
-    judgement = judge_gate(race, samples, policy, parts=args.parts)
+    judgement = judge_gate(race, samples, policy)
     found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
     return judging.conclude(
         [(race, samples)], judgement, args, outputs, kept=str(programme.out), opening=opening, stored=found

@@ -89,9 +89,10 @@ class GateJudgement:
 def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) -> GateJudgement:
     """Judge a race that compares pairs; the same from disk as live, however often it is asked.
 
-    `parts` is the number of gates that share the error rate, because their verdicts will be merged.
+    `parts` is the number of gates whose verdicts are merged now; they share the error rate, as do those that the race
+    itself knows of, because theirs will be.
     """
-    own = replace(policy, alpha=policy.alpha / parts)
+    own = replace(policy, alpha=policy.alpha / max(parts, race.parts))
     times = {pair: {found.case: found for found in comparisons(race, samples, pair)} for pair in race.pairs}
     family = max(1, sum(_hypotheses(race, pair) for pair in race.pairs))
     pairs = tuple(
@@ -156,13 +157,13 @@ def _each_verdict(pair: PairJudgement, change: Callable[[PairJudgement, Verdict]
     )
 
 
-def settled(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) -> set[tuple[str, str]]:
+def settled(race: Race, samples: Samples, policy: Policy) -> set[tuple[str, str]]:
     """Return the cases that may leave the race, with their candidates.
 
     A case stays while any interpreter still needs it, so that the differences between them can be told; a sequential
     case stays while a strategy's speed-up over it is open.
     """
-    judgement = judge_gate(race, samples, policy, parts=parts)
+    judgement = judge_gate(race, samples, policy)
     open_cases = {case for pair in judgement.pairs for case in _open(race, pair)}
     open_cases |= {case for case, spread in judgement.where.items() if spread.where is Where.UNTOLD}
     return {

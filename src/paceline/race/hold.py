@@ -50,6 +50,8 @@ class Programme:
     """By what share a case is made slower on a side."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
+    parts: int = 1
+    """Gates that share the error rate of one."""
 
 
 def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
@@ -65,6 +67,7 @@ def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
             pairs=programme.pairs,
             pytest_args=programme.pytest_args,
             machine=machine,
+            parts=programme.parts,
         )
         try:
             return _run(race, Samples(), folder, programme, harness, audience)

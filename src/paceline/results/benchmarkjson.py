@@ -83,7 +83,8 @@ def load(path: Path) -> tuple[dict[str, Sample], dict[str, Any]]:
     try:
         content = _reader.decode(path.read_bytes())
     except OSError as error:
-        raise PacelineError(error.strerror or str(error), place=path) from error
+        cure = "name a file that pytest wrote with --benchmark-json"
+        raise PacelineError(error.strerror or str(error), place=path, cure=cure) from error
     except msgspec.DecodeError as error:
         cure = "leave it out, or measure it again with --benchmark-json"
         raise PacelineError(f"is not pytest-benchmark's JSON ({error})", place=path, cure=cure) from error

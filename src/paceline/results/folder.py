@@ -50,6 +50,11 @@ class RaceFolder:
             raise PacelineError("holds a race already", place=path, cure="go on with --resume, or choose another --out")
         return cls(path)
 
+    @classmethod
+    def try_out(cls, path: Path) -> None:
+        """Raise `PacelineError` now if a race could not be kept there; leave nothing."""
+        cls.create(path).discard_if_empty()
+
     def discard_if_empty(self) -> None:
         """Remove the folder again if no race came to be in it."""
         with contextlib.suppress(OSError):  # it holds something
