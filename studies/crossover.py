@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -21,10 +22,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-GRIDS = {"loop": (1_000, 100_000, 9), "product": (6, 23, 18)}
+    Curve = list[tuple[float, float]]
+
+GRIDS = {"loop": (2_000, 40_000, 10), "product": (9, 20, 12)}
 """The smallest and the largest size, and how many, as evenly spaced in ln size as whole numbers allow."""
 
-PROCESSES = 5
+PROCESSES = 10
 ROUNDS = 20
 SECONDS = 0.01
 """Of a round at least."""
@@ -48,20 +51,22 @@ def main() -> None:
 
 
 def brute(python: str, workload: str, strategy: str) -> str:
-    """Run the processes; return the crossing of each and their median."""
+    """Run the processes; return the crossing of their mean curve, and its interval by resampling them."""
     command = [python, __file__, "--one", workload, "--strategy", strategy]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    found = []
+    curves = []
     for _ in range(PROCESSES):
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         rows = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
-        found.append(crossing([(size, math.log(alone / pool)) for size, alone, pool in rows]))
-    each = ", ".join(f"{size:.4g}" for size in sorted(found))
-    return f"{statistics.median(found):.4g} (its {PROCESSES} processes: {each})"
+        curves.append([(size, math.log(alone / pool)) for size, alone, pool in rows])
+    lot = random.Random(0)  # noqa: S311 (a draw that can be repeated)
+    found = sorted(crossing(lot.choices(curves, k=PROCESSES)) for _ in range(1000))
+    return f"{crossing(curves):.4g} (95 %: {found[25]:.4g} to {found[974]:.4g}; {PROCESSES} processes)"
 
 
-def crossing(curve: list[tuple[float, float]]) -> float:
-    """Return where the log speed-up passes 0 for the last time: neighbours are near enough for a straight line."""
+def crossing(curves: list[Curve]) -> float:
+    """Return where the mean log speed-up passes 0 for the last time: neighbours are near enough for a line."""
+    curve = [(column[0][0], statistics.fmean(y for _, y in column)) for column in zip(*curves, strict=True)]
     last = max((i for i, (_, y) in enumerate(curve) if y <= 0), default=-1)
     if last in {-1, len(curve) - 1}:
         return math.nan

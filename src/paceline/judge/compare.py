@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
         clocks[clock] += 1
         b, c = _seconds(baseline, clock), _seconds(candidate, clock)
         z[heat - 1] = paired_log_ratio(b, c) if pooled else log_ratio(b, c)
-    rounds = int(np.median([sample.rounds for pair in heats.values() for sample in pair]))
+    rounds = int(statistics.median(sample.rounds for pair in heats.values() for sample in pair))
     return Comparison(
         case=case.id,
         z=z,

@@ -45,11 +45,22 @@ def floor(rounds: Sequence[float] | Floats) -> float:
     half, 1.92 % with the minimum, and of the floors of process pools 10.8 % against 11.0 % with the half.
     Also called: a one-sided trimmed mean.
     """
-    seconds = np.asarray(rounds, dtype=np.float64)
-    if seconds.ndim != 1 or not seconds.size or not np.all(seconds > 0) or not np.all(np.isfinite(seconds)):
+    ordered = _ordered(rounds)
+    if not ordered or not math.isfinite(sum(ordered)) or ordered[0] <= 0:
         raise PacelineError("rounds must be positive and finite seconds, at least one")
-    fast = -(-seconds.size // FASTEST)
-    return float(np.partition(seconds, fast - 1)[:fast].mean())
+    fast = -(-len(ordered) // FASTEST)
+    return sum(ordered[:fast]) / fast
+
+
+def _ordered(values: Sequence[float] | Floats) -> list[float]:
+    """Sort a heat's few rounds: as a list, which takes a tenth of the time that numpy's functions do for so few."""
+    return sorted(np.asarray(values, dtype=np.float64).tolist())
+
+
+def _median(values: Floats) -> float:
+    ordered = _ordered(values)
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
 
 
 def choose_clock(
@@ -71,9 +82,9 @@ def choose_clock(
         return Clock.WALL
     for wall_side, cpu_side in zip(wall, cpu, strict=True):
         w, c = np.asarray(wall_side, dtype=np.float64), np.asarray(cpu_side, dtype=np.float64)
-        if not w.size or w.shape != c.shape or not np.all(w > 0):
+        if not w.size or w.shape != c.shape or w.min() <= 0:
             return Clock.WALL
-        if not BUSY <= float(np.median(c / w)) <= ALONE or resolution > RESOLUTION * float(np.median(c)):
+        if not BUSY <= _median(c / w) <= ALONE or resolution > RESOLUTION * _median(c):
             return Clock.WALL
     return Clock.CPU
 

@@ -44,7 +44,8 @@ def answers(race: Race, samples: Samples, found: Figures) -> Iterator[Paragraph 
             "Beats sequential from which size on?",
             (*columns, *(Column(side.name) for side in race.sides)),
             tuple(rows),
-            caption="where ln speed-up passes zero, interpolated on ln size, with its 95 % interval over heats",
+            caption="where a strategy takes as long as sequential, with its 95 % interval over heats; between two "
+            "sizes its time is taken to be an overhead and a share of sequential's",
             rule_before=frozenset(number for number, row in enumerate(rows) if row[0].text),
             labels=2,
         )

@@ -6,6 +6,7 @@ alone; its `stats` block is pytest-benchmark's own arithmetic.
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from pytest_benchmark.stats import Stats
 
 from ..errors import PacelineError
-from .store import Sample
+from .store import NO_YARDSTICK, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,19 +93,19 @@ def load(path: Path) -> tuple[dict[str, Sample], dict[str, Any]]:
 
 
 def _sample(bench: _Benchmark, path: Path) -> Sample:
-    wall = np.array(bench.stats.data)
-    if not len(wall):
+    rounds = bench.stats.data
+    if not rounds:
         cure = "save it with --benchmark-json, or with --benchmark-save-data"
         raise PacelineError("holds no single rounds", place=f"{path}: {bench.fullname}", cure=cure)
     ours = bench.extra_info.get(OURS, {})
-    cpu = np.array(ours.get("cpu", []))
-    if not (np.isfinite(wall).all() and (wall > 0).all()):
+    if not (min(rounds) > 0 and math.isfinite(sum(rounds))):
         raise PacelineError("holds a round that is not a positive number of seconds", place=f"{path}: {bench.fullname}")
-    unknown = cpu.shape != wall.shape
+    cpu, yardstick = ours.get("cpu", []), ours.get("yardstick")
+    known = len(cpu) == len(rounds)
     return Sample(
-        wall=wall,
-        cpu=np.zeros_like(wall) if unknown else cpu,
+        wall=np.array(rounds),
+        cpu=np.array(cpu) if known else np.zeros(len(rounds)),
         iterations=bench.stats.iterations,
-        switches=0 if unknown else int(ours.get("switches", 0)),
-        yardstick=np.array(ours.get("yardstick", []), dtype=float),
+        switches=int(ours.get("switches", 0)) if known else 0,
+        yardstick=np.array(yardstick, dtype=float) if yardstick else NO_YARDSTICK,
     )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Seconds = NDArray[np.float64]
 
 
+NO_YARDSTICK: Seconds = np.empty(0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One case on one side in one heat: `rounds` rounds of `iterations` calls each."""
@@ -27,7 +30,7 @@ class Sample:
     iterations: int
     switches: int
     """Involuntary context switches over all its rounds."""
-    yardstick: Seconds = field(default_factory=lambda: np.empty(0))
+    yardstick: Seconds = field(default_factory=lambda: NO_YARDSTICK)
     """Seconds of the reference loop beside each round; empty where it was not timed."""
 
     @property
