@@ -70,6 +70,25 @@ def test_rounds_of_concurrent_cases_last_longer(track: Track):
     assert iterations["test_pool"] > 3 * iterations["test_alone"]
 
 
+def test_what_a_test_leaves_for_the_end_of_its_process_is_done(track: Track):
+    """Fixtures of the session are torn down, and what was registered for the exit runs, though the process is cut."""
+    source = """
+        import atexit
+        from pathlib import Path
+        @pytest.fixture(scope="session")
+        def lasting():
+            yield
+            Path("torn-down").touch()
+        def test_it(benchmark, lasting):
+            atexit.register(Path("at-exit").touch)
+            benchmark(abs, 1)
+    """
+    checkout = track.suite("a", source)
+    track.race("a")
+    assert (checkout / "torn-down").exists()
+    assert (checkout / "at-exit").exists()
+
+
 def _spans(diary: Path) -> list[tuple[float, float]]:
     pairs = [line.split() for line in diary.read_text().splitlines()]
     return [(float(began), float(ended)) for began, ended in pairs]

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from .arrays import Floats, packed
-from .equivalence import trimmed_means
+from .equivalence import trimmed_mean, trimmed_means
 from .scale import scale_path
 
 _CLIP = 3.0
@@ -54,8 +54,8 @@ def mean_over_heats(y: Floats) -> Mean:
     present = y[~np.isnan(y)]
     if not present.size:
         return Mean(0.0, math.inf, 0.0, 0)
-    last = trimmed_means(present[:, None]).last()
-    return Mean(float(last.mean[0]), float(last.error[0]), float(last.freedom[0]), present.size)
+    mean, error, freedom = trimmed_mean(np.sort(present)[None, :])
+    return Mean(float(mean[0]), float(error[0]), freedom, present.size)
 
 
 def mean_over_cases(z: Floats) -> Mean:

@@ -68,20 +68,20 @@ def trimmed_means(z: Floats) -> TrimmedMeans:
     error[:] = np.inf
     columns = np.ascontiguousarray(values.T)
     for n in range(1, heats + 1):
-        mean[n], error[n], freedom[n] = _trimmed_mean(np.sort(columns[:, :n], axis=1))
+        mean[n], error[n], freedom[n] = trimmed_mean(np.sort(columns[:, :n], axis=1))
     own_heat = np.minimum(np.cumsum(~np.isnan(z), axis=0), count)
     return TrimmedMeans(*(np.take_along_axis(rows, own_heat, axis=0) for rows in (mean, error, freedom)))
 
 
-def _trimmed_mean(ordered: Floats) -> tuple[Floats, Floats | float, float]:
-    """Give mean, standard error and degrees of freedom of sorted rows."""
+def trimmed_mean(ordered: Floats) -> tuple[Floats, Floats, float]:
+    """Give means, standard errors and degrees of freedom of sorted rows: see `trimmed_means`."""
     n = ordered.shape[1]
     g = int(TRIM * n)
     h = n - 2 * g
     kept = ordered[:, g : n - g]
     mean = kept.mean(axis=1)
     if h == 1:
-        return mean, np.inf, 0.0
+        return mean, np.full_like(mean, np.inf), 0.0
     # Winsorized: each value left out counts as the nearest one kept.
     total = kept.sum(axis=1) + g * (kept[:, 0] + kept[:, -1])
     middle = total / n

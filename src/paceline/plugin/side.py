@@ -64,6 +64,7 @@ class Side:
         self._broken: dict[str, str] = {}
         self._reports: list[pytest.TestReport] = []
         self._fixture: LockstepFixture | None = None
+        self._over = False
 
     @pytest.fixture
     def benchmark(self, benchmark: BenchmarkFixture) -> LockstepFixture:
@@ -109,6 +110,7 @@ class Side:
                 self._run(items[order["case"]], items.get(order["next"]))
         except Lost as error:  # the conductor is gone: nobody is left to measure for
             session.shouldstop = str(error)
+        self._over = True
         # Nobody reads a summary, and other plugins take seconds to write theirs.
         session.config.pluginmanager.unregister(name="terminalreporter")
         return True
@@ -116,6 +118,8 @@ class Side:
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
         """End the process here, all fixtures torn down: the system frees its memory faster than the interpreter."""
+        if not self._over:  # pytest has yet to say why it could not begin
+            return
         atexit._run_exitfuncs()  # noqa: SLF001 (no other way to run them and then not the rest)
         sys.stdout.flush()
         sys.stderr.flush()

@@ -38,6 +38,7 @@ class RaceFolder:
     @classmethod
     def create(cls, path: Path) -> RaceFolder:
         """Make the folder; raise `PacelineError` now if nothing could be written there later."""
+        cls.try_out(path)
         try:
             (path / "heats").mkdir(parents=True, exist_ok=True)
             (path / _IGNORED).write_text("*\n", encoding="utf-8")
@@ -46,14 +47,16 @@ class RaceFolder:
             raise PacelineError(f"cannot be written ({reason})", place=path, cure="choose another --out") from error
         if not os.access(path / "heats", os.W_OK):
             raise PacelineError("cannot be written", place=path, cure="choose another --out")
-        if (path / MANIFEST).exists():
-            raise PacelineError("holds a race already", place=path, cure="go on with --resume, or choose another --out")
         return cls(path)
 
-    @classmethod
-    def try_out(cls, path: Path) -> None:
-        """Raise `PacelineError` now if a race could not be kept there; leave nothing."""
-        cls.create(path).discard_if_empty()
+    @staticmethod
+    def try_out(path: Path) -> None:
+        """Raise `PacelineError` if a race could not be kept there, as far as can be told without making anything."""
+        if (path / MANIFEST).exists():
+            raise PacelineError("holds a race already", place=path, cure="go on with --resume, or choose another --out")
+        there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK)):
+            raise PacelineError("cannot be written", place=path, cure="choose another --out")
 
     def discard_if_empty(self) -> None:
         """Remove the folder again if no race came to be in it."""
