@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .turns import Turns
 
 _METHODS = ("_calibrate_timer", "_make_runner", "_raw", "_raw_pedantic")
-_SETTINGS = ("_disable_gc", "_max_time", "_min_rounds", "_min_time", "_timer", "_warmup")
+_SETTINGS = ("_disable_gc", "_max_time", "_min_rounds", "_min_time", "_precision", "_timer", "_warmup")
 """What this module relies on in `BenchmarkFixture` beyond its public face."""
 
 
@@ -137,7 +137,7 @@ class LockstepFixture(BenchmarkFixture):
         self.turns.warmed(time.perf_counter() - began)
         # The rounds that `_raw` will run: exactly the plan's.
         self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False
-        self._precision = None  # type: ignore[assignment]  # "off", in releases that have it (5.3)
+        self._precision = None  # type: ignore[assignment]  # pytest-benchmark's own way of saying "off"
         return wall, plan.iterations, loops
 
     def _calibrate(self, runner: Callable[..., Any]) -> tuple[float, int]:

@@ -39,7 +39,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError("a race takes turns, which pytest-xdist cannot; leave out -n and --dist")
     missing = missing_in_pytest_benchmark()
     if missing:
-        raise pytest.UsageError(f"this pytest-benchmark has no {', '.join(missing)}; install pytest-benchmark<6")
+        raise pytest.UsageError(
+            f"this pytest-benchmark has no {', '.join(missing)}; install 'pytest-benchmark>=5.3,<6'"
+        )
     channel = call(os.environ.pop(VARIABLE))
     _quieten(config)
     config.pluginmanager.register(Side(channel), "paceline-side")
