@@ -1,7 +1,8 @@
 """Which summary of a heat's rounds is the steadiest: the spread of a heat's log-ratio by summary, from races on disk.
 
 Races of a commit against itself, such as `paceline calibrate --slower 0 --out DIR` leaves in DIR:
-`python studies/floor.py DIR/*` prints, by kind of strategy, the spread of z = ln(candidate ÷ baseline) for each.
+`python studies/floor.py DIR/*` prints, by strategy and length of its rounds, the spread of z = ln(candidate ÷ baseline)
+for each summary.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Summary = Callable[[np.ndarray, np.ndarray], float]
+
+
+SHORT = 0.02
+"""Seconds: from here on a pool's floor is steadier than the median of its pairs."""
 
 
 def fastest(one_in: float) -> Summary:
@@ -58,11 +63,13 @@ def main() -> None:
             for pair in race.pairs:
                 for _, sides in samples.together(case.id, pair.baseline, pair.candidate):
                     rounds = [side.cpu if case.concurrent is False and side.cpu.all() else side.wall for side in sides]
+                    short = min(np.median(side.wall) * side.iterations for side in sides) < SHORT
+                    kind = f"{strategy}, rounds {'under' if short else 'from'} {1000 * SHORT:g} ms"
                     for name, summary in SUMMARIES.items():
-                        values[strategy][name].append(summary(rounds[0], rounds[1]))
+                        values[kind][name].append(summary(rounds[0], rounds[1]))
     print(f"{heats} heats; standard deviation, and 1.48 × median absolute deviation, of z in percent")
-    for strategy, by_name in values.items():
-        print(f"{strategy} (n {len(by_name['minimum'])})")
+    for kind, by_name in sorted(values.items()):
+        print(f"{kind} (n {len(by_name['minimum'])})")
         for name, z in by_name.items():
             away = np.abs(np.array(z) - np.median(z))
             print(f"    {name:16} {100 * np.std(z, ddof=1):6.2f} {148.26 * np.median(away):6.2f}")

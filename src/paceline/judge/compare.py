@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 _RESOLUTION = max(time.get_clock_info("process_time").resolution, 1e-9)
 """Seconds: the step of the CPU clock, on the machine that races and judges alike."""
 
+_QUICK = 0.02
+"""Seconds of a process pool's round below which waking its workers is much of it, and the fastest rounds are those that
+were woken well: the median over pairs of rounds is steadier then. In longer ones the fastest rounds are those that
+nobody disturbed. Spread of a heat's log-ratio by median of pairs and by floor (1.48 × median absolute deviation, 53 to
+71 A/A heats on two cores, `python studies/floor.py`): rounds of 1 to 2 ms 9 to 12 % against 12 to 20 %, of 22 to 50 ms
+9 and 5 % against 2 and 4 %."""
+
 _BUSY = 0.05
 """Share of the machine that others may use before a concurrent case's heat is contaminated."""
 
@@ -49,13 +56,13 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
     if not heats:
         return None
     strategy = caseid.split(case.id).parameters.get("strategy")
-    pooled = case.concurrent is not False and not (strategy or "").startswith(("threads", "interpreters"))
+    pool = case.concurrent is not False and not (strategy or "").startswith(("threads", "interpreters"))
     z, clocks = np.full(len(race.heats), np.nan), Counter[Clock]()
     for heat, (baseline, candidate) in heats.items():
         clock = _clock(case, baseline, candidate)
         clocks[clock] += 1
         b, c = _seconds(baseline, clock), _seconds(candidate, clock)
-        z[heat - 1] = paired_log_ratio(b, c) if pooled else log_ratio(b, c)
+        z[heat - 1] = paired_log_ratio(b, c) if pool and _quick(baseline, candidate) else log_ratio(b, c)
     rounds = int(statistics.median(sample.rounds for pair in heats.values() for sample in pair))
     return Comparison(
         case=case.id,
@@ -66,6 +73,11 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
         strategy=strategy,
         caveats=tuple(_caveats(race, case, heats, rounds)),
     )
+
+
+def _quick(*sides: Sample) -> bool:
+    """Say whether a round is short, the same whichever side is which."""
+    return min(float(np.median(sample.wall)) * sample.iterations for sample in sides) < _QUICK
 
 
 def _clock(case: Case, *sides: Sample) -> Clock:
