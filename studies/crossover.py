@@ -2,7 +2,7 @@
 
 Neither pytest nor a race takes part: fresh processes, each with a warm pool, time sequential and pool in turn at every
 size of a fine grid, a hundredth of a second each at least, and count a process's fastest quarter. Compare with what
-`nox -s bench -- -k "product or loop"` says of the same strategy. A minute for each interpreter and workload:
+`nox -s bench -- -k "product or loop"` says of the same strategy. Two minutes for each interpreter and workload:
 `python studies/crossover.py python3.13 python3.14`, with nothing else running, where those can import paceline.
 """
 

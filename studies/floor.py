@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paceline.judge.floor import paired_log_ratio
+from paceline.judge.compare import QUICK
+from paceline.judge.floor import log_ratio, paired_log_ratio
 from paceline.results import caseid
 from paceline.results.folder import RaceFolder
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Summary = Callable[[np.ndarray, np.ndarray], float]
-
-
-SHORT = 0.02
-"""Seconds: from here on a pool's floor is steadier than the median of its pairs."""
 
 
 def fastest(one_in: float) -> Summary:
@@ -41,7 +38,7 @@ def fastest(one_in: float) -> Summary:
 
 SUMMARIES: dict[str, Summary] = {
     "minimum": lambda baseline, candidate: math.log(candidate.min() / baseline.min()),
-    "fastest quarter": fastest(4),
+    "fastest quarter": log_ratio,
     "fastest half": fastest(2),
     "mean": fastest(1),
     "median": lambda baseline, candidate: math.log(np.median(candidate) / np.median(baseline)),
@@ -63,8 +60,8 @@ def main() -> None:
             for pair in race.pairs:
                 for _, sides in samples.together(case.id, pair.baseline, pair.candidate):
                     rounds = [side.cpu if case.concurrent is False and side.cpu.all() else side.wall for side in sides]
-                    short = min(np.median(side.wall) * side.iterations for side in sides) < SHORT
-                    kind = f"{strategy}, rounds {'under' if short else 'from'} {1000 * SHORT:g} ms"
+                    short = min(np.median(side.wall) * side.iterations for side in sides) < QUICK
+                    kind = f"{strategy}, rounds {'under' if short else 'from'} {1000 * QUICK:g} ms"
                     for name, summary in SUMMARIES.items():
                         values[kind][name].append(summary(rounds[0], rounds[1]))
     print(f"{heats} heats; standard deviation, and 1.48 × median absolute deviation, of z in percent")

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _RESOLUTION = max(time.get_clock_info("process_time").resolution, 1e-9)
 """Seconds: the step of the CPU clock, on the machine that races and judges alike."""
 
-_QUICK = 0.02
+QUICK = 0.02
 """Seconds of a process pool's round below which waking its workers is much of it, and the fastest rounds are those that
 were woken well: the median over pairs of rounds is steadier then. In longer ones the fastest rounds are those that
-nobody disturbed. Spread of a heat's log-ratio by median of pairs and by floor (1.48 × median absolute deviation, 53 to
-71 A/A heats on two cores, `python studies/floor.py`): rounds of 1 to 2 ms 9 to 12 % against 12 to 20 %, of 22 to 50 ms
-9 and 5 % against 2 and 4 %."""
+nobody disturbed. By `python studies/floor.py`, over 84 A/A heats on two cores, the spread of a heat's log-ratio (1.48 ×
+median absolute deviation) by median of pairs and by floor was 7.6 against 10.4 % below this length, and 6.8 against
+2.8 % from it on."""
 
 _BUSY = 0.05
 """Share of the machine that others may use before a concurrent case's heat is contaminated."""
@@ -77,7 +77,7 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
 
 def _quick(*sides: Sample) -> bool:
     """Say whether a round is short, the same whichever side is which."""
-    return min(float(np.median(sample.wall)) * sample.iterations for sample in sides) < _QUICK
+    return min(float(np.median(sample.wall)) * sample.iterations for sample in sides) < QUICK
 
 
 def _clock(case: Case, *sides: Sample) -> Clock:

@@ -61,8 +61,8 @@ def find_crossing(
     heats (by the factor sqrt((n - 1)/n), and a normal quantile stands where t's belongs), so that each is moved away
     from the mean by sqrt(n/(n - 1)) · t/z: for an interpolation that is linear in the means this is the t interval.
     Assumes independent heats, and an overhead that is the same at both sizes or grows with t. Sizes may then lie a
-    decade apart (`python studies/crossover.py` holds it against a fine grid); a straight line over ln size, which knows
-    no overhead, is up to a factor of two off there. Not exact.
+    decade apart (`python studies/crossover.py` holds it against a fine grid), for which a straight line over ln size,
+    which knows no overhead, would not do. Not exact.
     Cannot answer beyond the sizes measured, and says so: EVERYWHERE, NOWHERE. With one heat: 0 to infinity.
 
     `sizes` rise; `log_seconds`, of sequential, and `log_speedups`, ln(sequential ÷ strategy), are heats by sizes.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..results.records import Case
 
@@ -52,13 +52,19 @@ class Pace:
         fewest = self.fewest_slow if round_seconds > self.slow else self.fewest
         return min(max(math.ceil(self.seconds / round_seconds), fewest), self.most)
 
-    def order(self, hint: Hint, *, concurrent: bool) -> dict[str, float]:
-        """Return how a side is to find its iterations: a slow case that is known already is not calibrated again."""
-        slow = hint.iterations == 1 and hint.seconds > self.slow
+    def orders(self, hints: Mapping[str, Hint], *, concurrent: bool) -> dict[str, dict[str, float]]:
+        """Return how each side is to find its iterations: a slow case that is known already is not calibrated again.
+
+        That is so on all sides or on none: the calls of a calibration warm a side up.
+        """
+        slow = all(hint.iterations == 1 and hint.seconds > self.slow for hint in hints.values())
         return {
-            "iterations": hint.iterations,
-            "seconds": hint.seconds if slow else 0.0,
-            "shortest": self.shortest_concurrent if concurrent else self.shortest,
+            side: {
+                "iterations": hint.iterations,
+                "seconds": hint.seconds if slow else 0.0,
+                "shortest": self.shortest_concurrent if concurrent else self.shortest,
+            }
+            for side, hint in hints.items()
         }
 
     def warmup(self, round_seconds: float) -> int:
