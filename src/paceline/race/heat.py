@@ -18,6 +18,7 @@ from ..errors import PacelineError
 from ..plugin.channel import Listener, Lost
 from ..results.records import Spent
 from .entrant import Entrant
+from .interrupts import uninterrupted
 from .process import SideProcess
 from .schedule import Draw, Hint, Pace, rotation
 
@@ -84,10 +85,11 @@ class HeatRun:
         self._gather(self.entrants)
 
     def __exit__(self, *_: object) -> None:
-        self._pin(self._all_cores)
-        for entrant in self.entrants:
-            entrant.process.stop(gently=False)
-        self._listener.close()
+        with uninterrupted():  # Ctrl-C is often pressed twice
+            self._pin(self._all_cores)
+            for entrant in self.entrants:
+                entrant.process.stop(gently=False)
+            self._listener.close()
 
     def halt(self) -> None:
         """End all sides from another thread: what they were doing is no crash of theirs."""
@@ -207,9 +209,10 @@ class HeatRun:
         setting, launched = self._setting, []
         for side in sorted(sides, key=lambda side: self._draw.roles.index(side.name)):
             invitation = self._listener.invitation(side.name)
-            process = SideProcess(side, self._draw, invitation, setting.harness, setting.pytest_args)
-            launched.append(Entrant(process, timeout=setting.timeout))
-            self.entrants.append(launched[-1])
+            with uninterrupted():  # a process that nobody knows of could not be ended
+                process = SideProcess(side, self._draw, invitation, setting.harness, setting.pytest_args)
+                launched.append(Entrant(process, timeout=setting.timeout))
+                self.entrants.append(launched[-1])
         self.entrants.sort(key=lambda entrant: self._draw.roles.index(entrant.name))
         return launched
 

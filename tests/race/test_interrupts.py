@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from paceline.race.hold import hold
+from paceline.race.interrupts import uninterrupted
+
+from .conftest import Nobody
+
+if TYPE_CHECKING:
+    from .conftest import Track
+
+
+def test_ctrl_c_while_a_side_is_born_leaves_no_orphan(track: Track, monkeypatch: pytest.MonkeyPatch):
+    """The signal arrives when the process is there, and before anybody holds it."""
+    born: list[subprocess.Popen[bytes]] = []
+    true_popen = subprocess.Popen
+
+    def popen(*args: Any, **more: Any) -> subprocess.Popen[bytes]:
+        process = true_popen(*args, **more)
+        if more.get("start_new_session"):
+            born.append(process)
+            signal.raise_signal(signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    track.suite("a", "def test_it(benchmark): benchmark(abs, 1)")
+    with pytest.raises(KeyboardInterrupt):
+        hold(track.programme("a"), Nobody())
+    assert [process.returncode for process in born] == [-signal.SIGKILL]
+
+
+def test_a_signal_is_held_back_until_the_end():
+    """It is handled once, by who handled it before."""
+    done: list[int] = []
+
+    def interrupted() -> None:
+        with uninterrupted():
+            for each in range(2):
+                signal.raise_signal(signal.SIGINT)
+                done.append(each)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert done == [0, 1]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_other_threads_are_let_alone():
+    """Only the main thread may set handlers, and only it is interrupted."""
+    errors: list[BaseException] = []
+
+    def enter() -> None:
+        try:
+            with uninterrupted():
+                pass
+        except BaseException as error:  # noqa: BLE001 (told to the main thread)
+            errors.append(error)
+
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
+    assert not errors
