@@ -57,11 +57,11 @@ def test_a_case_that_takes_longer_is_a_regression_there():
 
 
 def test_what_no_single_case_shows_its_workload_does():
-    """Every size is slower by an eighth, which noise hides in nearly each of them, and not in all of them together."""
+    """Every size is slower by a twelfth, which noise hides in nearly each of them, and not in all of them together."""
     grid = {case("sequential", size): size * 1e-3 for size in range(1, 21)}
     baseline = renewed(*race(grid, [SIDE], heats=10, noise=0.05), SIDE, APPROVAL, None)
     (found,) = judge_stored(
-        *race(grid, [SIDE], heats=10, noise=0.05, seed=2, factor=lambda *_: 1.13), {"3.14": baseline}
+        *race(grid, [SIDE], heats=10, noise=0.05, seed=2, factor=lambda *_: 1.085), {"3.14": baseline}
     )
     whole, *cases = found.verdicts
     assert whole.case.startswith("product, sequential, sizes 1, 2, 3")

@@ -12,11 +12,22 @@ from paceline.plugin.turns import Turns
 
 
 def test_a_yardstick_is_a_thousand_steps_whatever_was_run(monkeypatch: pytest.MonkeyPatch):
-    """Of 4,000 steps in 2 ms a thousand take half a millisecond, and 2 ms were spent."""
-    ticks = iter((10.0, 10.002))
+    """Of 4,000 steps in 2 ms a thousand take half a millisecond, and 5 ms were spent, for the first run was cold."""
+    ticks = iter((10.0, 10.003, 10.005))
     monkeypatch.setattr(yardstick, "_steps", lambda: 4000)
     monkeypatch.setattr(yardstick, "time", SimpleNamespace(perf_counter=lambda: next(ticks)))
-    assert yardstick.yardstick() == pytest.approx((0.0005, 0.002))
+    assert yardstick.yardstick() == pytest.approx((0.0005, 0.005))
+
+
+def test_it_lasts_for_a_share_of_a_long_round(monkeypatch: pytest.MonkeyPatch):
+    """Beside 100 ms it is 3 ms of a loop whose 1,000 steps take 40 µs, and told for a thousand all the same."""
+    ran: list[int] = []
+    ticks = iter((10.0, 10.00004, 10.00304))
+    monkeypatch.setattr(yardstick, "_steps", lambda: 1000)
+    monkeypatch.setattr(yardstick, "_kernel", ran.append)
+    monkeypatch.setattr(yardstick, "time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    assert yardstick.yardstick(0.1) == pytest.approx((40e-6, 3.04e-3))
+    assert ran == [1000, 75_000]
 
 
 def test_the_loop_lasts_long_enough_for_any_clock(monkeypatch: pytest.MonkeyPatch):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SLOW, FAST = "b.py::test[size=100]", "b.py::test[size=20]"
 BASELINE = Baseline(
-    schema=1,
+    schema=files.SCHEMA,
     identity="cpython-3.14.1-gil-0a1b2c3d",
     name="3.14",
     machine=Machine("A CPU", 2, "Linux", "x86_64"),
@@ -66,7 +66,7 @@ def damaged(old: str, new: str) -> bytes:
         (b"[1, 2]", "is not a stored baseline"),
         (b'{"benchmarks": []}', "is not a stored baseline"),
         (b"\xff\xfe", "is not a stored baseline"),
-        (damaged('"schema": 1', '"schema": 9'), "has schema 9, newer than 1"),
+        (damaged('"schema": 2', '"schema": 9'), "has schema 9, newer than 2"),
         (damaged(FAST, SLOW), f"{SLOW} is there twice"),
         (damaged("1e-06", "NaN"), "NaN is no number"),
         (damaged("1e-06", "Infinity"), "Infinity is no number"),

@@ -91,7 +91,7 @@ def _series(race: Race, samples: Samples, case: str, reference: str, side: str) 
 
 def _gap_case(case: str, z: Floats) -> GapCase:
     mean = mean_over_heats(z)
-    return GapCase(case=case, gaps=(Gap(mean.mean, mean.error, mean.freedom),), margins=INTERPRETERS, heats=mean.heats)
+    return GapCase(case=case, gap=Gap(mean.mean, mean.error, mean.freedom), margins=INTERPRETERS, heats=mean.heats)
 
 
 def _groups(cases: Sequence[str]) -> dict[str, list[int]]:

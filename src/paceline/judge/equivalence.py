@@ -23,7 +23,7 @@ MISSED_FASTER = 0.1
 """The same for one that much faster. Missing an improvement costs little, and clean cases leave after 7 heats instead
 of 8."""
 
-_LEAST_SPREAD = 1e-4
+LEAST_SPREAD = 1e-4
 """0.01 %, a coarse clock's tick in a round: heats that all agree to the last bit do not prove a spread of zero."""
 
 
@@ -88,7 +88,7 @@ def trimmed_mean(ordered: Floats) -> tuple[Floats, Floats, float]:
     ssd = ((kept - middle[:, None]) ** 2).sum(axis=1)
     ssd += g * ((kept[:, 0] - middle) ** 2 + (kept[:, -1] - middle) ** 2)
     error = np.sqrt(ssd / (h * (h - 1.0)))
-    return mean, np.maximum(error, _LEAST_SPREAD / np.sqrt(n)), h - 1.0
+    return mean, np.maximum(error, LEAST_SPREAD / np.sqrt(n)), h - 1.0
 
 
 def within_margin(z: Floats, margin: Floats, means: TrimmedMeans | None = None) -> Bools:

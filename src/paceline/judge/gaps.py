@@ -58,10 +58,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapCase:
-    """One case: its gap, the same in other units where a difference counts only if all show it, and its margins."""
+    """One case, its gap and its margins."""
 
     case: str
-    gaps: tuple[Gap, ...]
+    gap: Gap
     margins: Margins
     heats: int
     rounds: int = 0
@@ -74,12 +74,11 @@ def judge_gaps(cases: Sequence[GapCase], alpha: float = ALPHA) -> tuple[Verdict,
     """Judge each case against its tolerance, with Holm's adjustment over the grid.
 
     The words are a race's: regression where the adjusted p is at most alpha, improvement the same with sides exchanged
-    (for information), unchanged where both one-sided bounds of the difference are within the margin. A case with
-    several gaps has the largest of their p-values (an intersection-union test), and is unchanged where all of them are.
+    (for information), unchanged where both one-sided bounds of the difference are within the margin.
     `evidence` is -ln of the adjusted p-value, `threshold` ln(1/alpha).
     """
-    slower = holm(np.array([max(gap.p_above(c.margins.log_tolerance) for gap in c.gaps) for c in cases]))
-    faster = holm(np.array([max(gap.turned().p_above(c.margins.log_tolerance) for gap in c.gaps) for c in cases]))
+    slower = holm(np.array([c.gap.p_above(c.margins.log_tolerance) for c in cases]))
+    faster = holm(np.array([c.gap.turned().p_above(c.margins.log_tolerance) for c in cases]))
     return tuple(
         _verdict(case, (float(p), float(q)), alpha, len(cases))
         for case, p, q in zip(cases, slower, faster, strict=True)
@@ -87,12 +86,12 @@ def judge_gaps(cases: Sequence[GapCase], alpha: float = ALPHA) -> tuple[Verdict,
 
 
 def _verdict(case: GapCase, p: tuple[float, float], alpha: float, family: int) -> Verdict:
-    word, gap, margins = Word.INCONCLUSIVE, case.gaps[0], case.margins
+    word, gap, margins = Word.INCONCLUSIVE, case.gap, case.margins
     if p[0] <= alpha:
         word = Word.REGRESSION
     elif p[1] <= alpha:
         word = Word.IMPROVEMENT
-    elif all(each.within(margins.log_margin) for each in case.gaps):
+    elif gap.within(margins.log_margin):
         word = Word.UNCHANGED
     bound = gap.bound((1.0 - LEVEL) / 2.0)
     # Found in four of five: as far above the tolerance as both quantiles together.

@@ -54,8 +54,12 @@ INTERPRETERS = Margins(tolerance=0.05, margin=0.10)
 """Between two builds of Python: a build's memory layout is a constant offset of a few percent that heats do not
 average out, so that smaller differences mean nothing."""
 
-STORED = Margins(tolerance=0.10, margin=0.15)
-"""Against a figure measured on another day: the machine itself has moved by several percent since."""
+STORED = Margins(tolerance=0.05, margin=0.10)
+"""Against a figure measured here on another day, less what the machine's pace has moved since: up to a fifth within one
+quarter of an hour, of which the loop beside each round leaves 2 to 5 %."""
+
+APART = Margins(tolerance=0.10, margin=0.15)
+"""Against a figure of another machine, or one that no loop was timed beside."""
 
 PROFILES = MappingProxyType(
     {

@@ -6,15 +6,17 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..results.baseline import Entry, Figure, machine_of
+from ..results.baseline import Entry, Figure, Loop, machine_of
 from .comparison import Quantity, Word
+from .covariance import Fit, adjusted
 from .floor import floor
+from .gaps import GapCase, judge_gaps
 from .grid import SEQUENTIAL, Key
 from .policy import ALPHA
-from .profile import STORED
+from .profile import APART, STORED
 from .series import log_floors, log_speedups
 from .speedups import scaled_cases
-from .unpaired import Summary, Unpaired, judge_unpaired
+from .unpaired import Summary, welch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,9 +48,8 @@ def entries(race: Race, samples: Samples, side: str) -> dict[str, Entry]:
     for case in race.cases:
         floors = log_floors(samples, case.id, side)
         if floors:
-            relative = _log_yardsticks(samples, case.id, side)
             ratios = log_speedups(samples, alone[case.id], case.id, side) if case.id in alone else {}
-            found[case.id] = Entry(len(floors), _required(floors), _figure(relative), _figure(ratios))
+            found[case.id] = _entry(floors, _log_loops(samples, case.id, side), ratios)
     return found
 
 
@@ -57,9 +58,8 @@ def workloads(race: Race, samples: Samples, side: str) -> dict[str, Entry]:
     found = {}
     for name, cases in sequential_cases(race).items():
         floors = _together([log_floors(samples, case, side) for case in cases])
-        relative = _together([_log_yardsticks(samples, case, side) for case in cases])
         if floors:
-            found[name] = Entry(len(floors), _required(floors), _figure(relative))
+            found[name] = _entry(floors, _together([_log_loops(samples, case, side) for case in cases]), {})
     return found
 
 
@@ -84,37 +84,41 @@ def _together(logs: list[dict[int, float]]) -> dict[int, float]:
     return {heat: sum(each[heat] for each in logs) / len(logs) for heat in sorted(heats)}
 
 
-def _log_yardsticks(samples: Samples, case: str, side: str) -> dict[int, float]:
-    """Return ln(floor ÷ floor of the yardstick) by heat."""
-    return {
-        heat: math.log(floor(sample.wall) / floor(sample.yardstick))
-        for heat, sample in samples.of(case, side).items()
-        if len(sample.yardstick)
-    }
+def _log_loops(samples: Samples, case: str, side: str) -> dict[int, float]:
+    """Return ln floor of the yardstick by heat."""
+    timed = samples.of(case, side).items()
+    return {heat: math.log(floor(sample.yardstick)) for heat, sample in timed if len(sample.yardstick)}
 
 
-def _required(logs: Mapping[int, float]) -> Figure:
+def _entry(floors: Mapping[int, float], loops: Mapping[int, float], ratios: Mapping[int, float]) -> Entry:
+    beside = {heat: floors[heat] - loop for heat, loop in loops.items() if heat in floors}
+    fit = Fit.of(list(floors.values()), [loops[heat] for heat in floors]) if beside.keys() == floors.keys() else None
+    return Entry(
+        len(floors),
+        _figure(floors),
+        yardsticks=_figure(beside) if beside else None,
+        speedup=_figure(ratios) if ratios else None,
+        loop=Loop(fit.spread, fit.slope, fit.rest) if fit else None,
+    )
+
+
+def _figure(logs: Mapping[int, float]) -> Figure:
     summary = Summary.of(list(logs.values()))
     return Figure(math.exp(summary.mean), summary.spread)
-
-
-def _figure(logs: Mapping[int, float]) -> Figure | None:
-    return _required(logs) if logs else None
 
 
 def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]) -> tuple[StoredJudgement, ...]:
     """Judge each side that has a baseline, all of them together.
 
-    Hypothesis, for each case: it is slower than its baseline by at most 10 % (`STORED`); and, for each workload, its
+    Hypothesis, for each case: it is slower than its baseline by at most 5 % (`STORED`); and, for each workload, its
     sequential cases together are.
-    Method: Welch's t-test on logs, Holm over all cases of all sides, and over all workloads of all sides, each with
-    half of the error rate: a mean over sizes is steadier, and shows what no single case of hundreds could. On the same
-    machine and build a case must be slower both in seconds and in yardsticks, the reference loop timed beside each
-    round: machines drift by more than ten percent in minutes, the loop drifts along, and what only one of the two shows
-    is the machine's doing (an intersection-union test, which keeps the level). Elsewhere: in yardsticks, and the
-    speed-ups, each by themselves; what that shows is called drifted, for another machine's cache or memory can do it
-    too.
-    Assumes what `unpaired.welch` does. Cannot answer from one heat.
+    Method: on the same machine and build, ln seconds with the reference loop timed beside each round as the covariate
+    (`covariance.adjusted`): machines drift by more than ten percent in minutes, and the loop shows it. Holm over all
+    cases of all sides, and over all workloads of all sides, each with half of the error rate: a mean over sizes is
+    steadier, and shows what no single case of hundreds could. Elsewhere, by at most 10 % (`APART`): Welch's t-test on
+    times in yardsticks, and on speed-ups, each by themselves; what that shows is called drifted, for another machine's
+    cache or memory can do it too. Where no loop was timed: the same test on seconds.
+    Assumes what those tests do. Cannot answer from one heat.
     """
     raced = {side: judged for side in baselines if (judged := entries(race, samples, side))}
     by_side: dict[str, list[Verdict]] = {side: [] for side in raced}
@@ -124,11 +128,11 @@ def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]
         ({side: baselines[side].cases for side in raced}, raced),
     ):
         rows = [
-            (side, unpaired)
+            (side, case)
             for side, now in measured.items()
-            for unpaired in _unpaired(stored[side], now, same=_same(race, side, baselines[side]))
+            for case in _gaps(stored[side], now, same=_same(race, side, baselines[side]))
         ]
-        verdicts = judge_unpaired([unpaired for _, unpaired in rows], STORED, alpha=ALPHA / 2)
+        verdicts = judge_gaps([case for _, case in rows], ALPHA / 2)
         for (side, _), verdict in zip(rows, verdicts, strict=True):
             by_side[side].append(_worded(verdict, same=_same(race, side, baselines[side])))
     return tuple(_judgement(race, side, baselines[side], tuple(found)) for side, found in by_side.items())
@@ -138,34 +142,37 @@ def _same(race: Race, side: str, baseline: Baseline) -> bool:
     return race.side(side).key == baseline.identity and machine_of(race.machine) == baseline.machine
 
 
-def _unpaired(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[Unpaired]:
+def _gaps(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[GapCase]:
     for case, then in stored.items():
         entry = now.get(case)
         if entry is None:
             continue
-        both = _both(then.yardsticks, entry.yardsticks, then.heats, entry.heats)
-        if same:
-            seconds = _both(then.seconds, entry.seconds, then.heats, entry.heats)
-            yield Unpaired(case, *seconds[0], also=both)
-            continue
-        yield from (Unpaired(case, *pair) for pair in both)
-        for old, new in _both(then.speedup, entry.speedup, then.heats, entry.heats):  # less of it is worse
-            yield Unpaired(case, _turned(old), _turned(new), quantity=Quantity.SPEEDUP)
-
-
-def _both(then: Figure | None, now: Figure | None, heats: int, heats_now: int) -> tuple[tuple[Summary, Summary], ...]:
-    """Return both sides' summaries; nothing where either lacks the figure."""
-    if then is None or now is None:
-        return ()
-    return ((_summary(then, heats), _summary(now, heats_now)),)
+        heats = min(then.heats, entry.heats)
+        fits = (_fit(then), _fit(entry))
+        if same and fits[0] and fits[1]:
+            yield GapCase(case=case, gap=adjusted(fits[0], fits[1]), margins=STORED, heats=heats)
+        elif same:
+            gap = welch(_summary(then.seconds, then.heats), _summary(entry.seconds, entry.heats))
+            yield GapCase(case=case, gap=gap, margins=APART, heats=heats)
+        else:
+            if then.yardsticks and entry.yardsticks:
+                gap = welch(_summary(then.yardsticks, then.heats), _summary(entry.yardsticks, entry.heats))
+                yield GapCase(case=case, gap=gap, margins=APART, heats=heats)
+            if then.speedup and entry.speedup:  # less of it is worse
+                gap = welch(_summary(then.speedup, then.heats), _summary(entry.speedup, entry.heats)).turned()
+                yield GapCase(case=case, gap=gap, margins=APART, heats=heats, quantity=Quantity.SPEEDUP)
 
 
 def _summary(figure: Figure, heats: int) -> Summary:
     return Summary(math.log(figure.value), figure.spread, heats)
 
 
-def _turned(summary: Summary) -> Summary:
-    return replace(summary, mean=-summary.mean)
+def _fit(entry: Entry) -> Fit | None:
+    """Return an entry's line, whose figures are rounded to what a file has room for."""
+    if entry.loop is None or entry.yardsticks is None:
+        return None
+    mean, beside = math.log(entry.seconds.value), math.log(entry.yardsticks.value)
+    return Fit(entry.heats, mean, mean - beside, entry.loop.spread, entry.loop.slope, entry.loop.rest)
 
 
 def _worded(verdict: Verdict, *, same: bool) -> Verdict:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .comparison import Caveat, Doubt, Quantity
+from .comparison import Caveat, Doubt
+from .equivalence import LEAST_SPREAD
 from .floor import Clock
 from .gaps import Gap, GapCase, judge_gaps
 from .policy import Policy
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from .arrays import Floats
     from .comparison import Verdict
-
-_LEAST_SPREAD = 1e-4
-"""0.01 %: as in `equivalence`, processes that agree to the last bit do not prove a spread of zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Unpaired:
-    """One case measured on two sides at different times; fields as in `Comparison`.
-
-    `also` are the same two sides in other units: a difference counts only as far as each of them shows it.
-    """
+    """One case measured on two sides at different times; fields as in `Comparison`."""
 
     case: str
     baseline: Summary
@@ -54,8 +49,6 @@ class Unpaired:
     rounds: int = 0
     strategy: str | None = None
     caveats: tuple[Caveat, ...] = ()
-    quantity: Quantity = Quantity.TIME
-    also: tuple[tuple[Summary, Summary], ...] = ()
 
 
 def welch(baseline: Summary, candidate: Summary) -> Gap:
@@ -74,7 +67,7 @@ def welch(baseline: Summary, candidate: Summary) -> Gap:
     difference = candidate.mean - baseline.mean
     if min(baseline.n, candidate.n) < 2:
         return Gap(difference, math.inf, 0.0)
-    v = [max(side.spread, _LEAST_SPREAD) ** 2 / side.n for side in (baseline, candidate)]
+    v = [max(side.spread, LEAST_SPREAD) ** 2 / side.n for side in (baseline, candidate)]
     freedom = sum(v) ** 2 / (v[0] ** 2 / (baseline.n - 1) + v[1] ** 2 / (candidate.n - 1))
     return Gap(difference, math.sqrt(sum(v)), freedom)
 
@@ -107,11 +100,10 @@ def _gap_case(case: Unpaired, margins: Margins) -> GapCase:
     doubts = (Caveat(Doubt.ONE_PROCESS, processes),) if min(processes) < 2 else ()
     return GapCase(
         case=case.case,
-        gaps=(welch(case.baseline, case.candidate), *(welch(*sides) for sides in case.also)),
+        gap=welch(case.baseline, case.candidate),
         margins=margins,
         heats=min(processes),
         rounds=case.rounds,
         clock=case.clock,
         caveats=(*case.caveats, *doubts),
-        quantity=case.quantity,
     )

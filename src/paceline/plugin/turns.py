@@ -39,16 +39,20 @@ class Turns:
         """Share by which this case is made slower: 0 but in a calibration."""
         self.yardstick = False
         """Whether the reference loop is timed beside each round."""
+        self._round = 0.0
+        """Seconds that a round of the plan takes, about."""
         self._news: Message = {}
 
     def take(self, order: Message) -> None:
         """Take the conductor's word on how a case is to be run."""
         self.hint, self.seconds, self.shortest = order["iterations"], order["seconds"], order["shortest"]
         self.handicap, self.yardstick = order["handicap"], order["yardstick"]
+        self._round = 0.0
 
-    def plan(self, **calibration: Any) -> Plan:
-        """Tell how long a call takes; wait until all sides know, and return the plan that suits all."""
-        answer = self._exchange({"ask": "plan", **calibration})
+    def plan(self, *, seconds: float, **calibration: Any) -> Plan:
+        """Tell how many seconds a call takes; wait until all sides know, and return the plan that suits all."""
+        answer = self._exchange({"ask": "plan", "seconds": seconds, **calibration})
+        self._round = seconds * answer["iterations"]
         return Plan(answer["iterations"], answer["rounds"], answer["warmup"])
 
     def warmed(self, seconds: float) -> None:
@@ -62,7 +66,7 @@ class Turns:
     def measure(self) -> None:
         """Time the reference loop, where that is asked for."""
         if self.yardstick:
-            self._news["yardstick"] = yardstick()
+            self._news["yardstick"] = yardstick(self._round)
 
     def done(self, wall: float, cpu: float, switches: int, iterations: int, concurrent: bool | None) -> None:  # noqa: FBT001
         """Note one round: seconds of wall and CPU clock over all its iterations, involuntary context switches."""

@@ -70,7 +70,7 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
         )
     if words[Word.REGRESSION]:
         yield Note(
-            "slower in seconds and beside the reference loop, by more than 10 %",
+            "slower by more than 5 %, after what the reference loop shows of the machine's pace",
             f"paceline gate --against {judged.baseline.approval.commit[:12]} tells whether it is this change",
         )
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA = 1
-"""The version of the files; raised when a reader of the old one would misread the new."""
+SCHEMA = 2
+"""The version of the files; raised when a reader of the old one would misread the new.
+
+Yardsticks of schema 1 are another loop's."""
 
 ALL = "all"
 """What an approval of every case says of them."""
@@ -35,6 +37,17 @@ class Figure(msgspec.Struct, frozen=True, array_like=True):
     spread: float
 
 
+class Loop(msgspec.Struct, frozen=True, array_like=True):
+    """How a case followed the reference loop beside it over the heats, in logarithms: see `judge.covariance.Fit`."""
+
+    spread: float
+    """Standard deviation of the loop."""
+    slope: float
+    """How much of its ups and downs the case had too."""
+    rest: float
+    """Standard deviation of the case about that line."""
+
+
 class Entry(msgspec.Struct, frozen=True):
     """One case."""
 
@@ -45,6 +58,8 @@ class Entry(msgspec.Struct, frozen=True):
     """The same in units of the reference loop beside it; None where that was not timed."""
     speedup: Figure | None = None
     """Sequential ÷ this, within the same process; None where there is no sequential case."""
+    loop: Loop | None = None
+    """None where the reference loop was not timed."""
 
 
 class Machine(msgspec.Struct, frozen=True):
@@ -120,7 +135,8 @@ def _line(entry: dict[str, Any]) -> str:
 def _rounded(value: Any) -> Any:
     if not isinstance(value, (list, tuple)):
         return value
-    return [float(f"{number:.{digits}g}") for number, digits in zip(value, (_DIGITS, 2), strict=True)]
+    digits = (_DIGITS, 2) if len(value) == 2 else (2, 2, 2)  # a figure, or how the loop was followed
+    return [float(f"{number:.{n}g}") for number, n in zip(value, digits, strict=True)]
 
 
 def save(path: Path, baseline: Baseline) -> None:
@@ -156,12 +172,20 @@ def parse(content: bytes, place: object) -> Baseline:
         if isinstance(raw["schema"], int) and raw["schema"] > SCHEMA:
             cure = "use the paceline that wrote it, or a newer one"
             raise PacelineError(f"has schema {raw['schema']}, newer than {SCHEMA}", place=place, cure=cure)
+        if raw["schema"] == 1:
+            _forget_yardsticks(raw)
         baseline = msgspec.convert(raw, Baseline)
     except (ValueError, msgspec.ValidationError) as error:
         raise PacelineError(f"is not a stored baseline ({error})", place=place, cure=_CURE) from error
     for case, problem in _problems(baseline):
         raise PacelineError(problem, place=f"{place}: {case}", cure=_CURE)
     return baseline
+
+
+def _forget_yardsticks(raw: dict[str, Any]) -> None:
+    """Leave out what schema 1 says in units of a loop that is no longer run."""
+    for entry in [*raw.get("workloads", {}).values(), *raw.get("cases", {}).values()]:
+        entry.pop("yardsticks", None)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -187,6 +211,9 @@ def _problems(baseline: Baseline) -> Iterator[tuple[str, str]]:
             figure = getattr(entry, name)
             if figure is not None and not (0 < figure.value < math.inf and 0 <= figure.spread < math.inf):
                 yield case, f"{name} of {figure.value:g} with a spread of {figure.spread:g}"
+        loop = entry.loop
+        if loop and not (0 <= loop.spread < math.inf and 0 <= loop.rest < math.inf and math.isfinite(loop.slope)):
+            yield case, f"a loop's spread of {loop.spread:g}, a slope of {loop.slope:g}, a rest of {loop.rest:g}"
 
 
 def find(folder: Path, identity: str, name: str) -> Baseline | None:
