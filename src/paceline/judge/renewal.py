@@ -13,8 +13,7 @@ from ..results import caseid
 from ..results.baseline import ALL, SCHEMA, Baseline, machine_of
 from .estimate import estimate
 from .profile import STORED
-from .series import log_floors
-from .stored import entries, sequential_cases, workloads
+from .stored import entries, sequential_cases, steady, workloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ def doubtful(race: Race, samples: Samples, pattern: str | None, *, heats: int) -
         for case in race.cases:
             if side.name in case.missing_on or case.id in side.unsupported or not _chosen(case.id, pattern):
                 continue
-            logs = list(log_floors(samples, case.id, side.name).values())
+            logs = steady(samples, case.id, side.name)
             doubts.append(estimate(logs).doubt if logs else math.inf)
             if len(logs) < heats:
                 yield f"{caseid.name(case.id)} on {side.name} has {len(logs)} heats of {heats}"

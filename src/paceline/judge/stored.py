@@ -90,6 +90,15 @@ def _log_loops(samples: Samples, case: str, side: str) -> dict[int, float]:
     return {heat: math.log(floor(sample.yardstick)) for heat, sample in timed if len(sample.yardstick)}
 
 
+def steady(samples: Samples, case: str, side: str) -> list[float]:
+    """Return ln floors over the heats, less what the reference loop shows of the machine's ups and downs."""
+    floors, loops = log_floors(samples, case, side), _log_loops(samples, case, side)
+    if not floors or floors.keys() != loops.keys():
+        return list(floors.values())
+    fit = Fit.of(list(floors.values()), [loops[heat] for heat in floors])
+    return [floors[heat] - fit.slope * (loops[heat] - fit.loop) for heat in floors]
+
+
 def _entry(floors: Mapping[int, float], loops: Mapping[int, float], ratios: Mapping[int, float]) -> Entry:
     beside = {heat: floors[heat] - loop for heat, loop in loops.items() if heat in floors}
     fit = Fit.of(list(floors.values()), [loops[heat] for heat in floors]) if beside.keys() == floors.keys() else None
@@ -117,7 +126,7 @@ def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]
     cases of all sides, and over all workloads of all sides, each with half of the error rate: a mean over sizes is
     steadier, and shows what no single case of hundreds could. Elsewhere, by at most 10 % (`APART`): Welch's t-test on
     times in yardsticks, and on speed-ups, each by themselves; what that shows is called drifted, for another machine's
-    cache or memory can do it too. Where no loop was timed: the same test on seconds.
+    cache or memory can do it too. Where no loop was timed, seconds are compared so, and drifted at most as well.
     Assumes what those tests do. Cannot answer from one heat.
     """
     raced = {side: judged for side in baselines if (judged := entries(race, samples, side))}
@@ -128,13 +137,13 @@ def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]
         ({side: baselines[side].cases for side in raced}, raced),
     ):
         rows = [
-            (side, case)
+            (side, case, sure)
             for side, now in measured.items()
-            for case in _gaps(stored[side], now, same=_same(race, side, baselines[side]))
+            for case, sure in _gaps(stored[side], now, same=_same(race, side, baselines[side]))
         ]
-        verdicts = judge_gaps([case for _, case in rows], ALPHA / 2)
-        for (side, _), verdict in zip(rows, verdicts, strict=True):
-            by_side[side].append(_worded(verdict, same=_same(race, side, baselines[side])))
+        verdicts = judge_gaps([case for _, case, _ in rows], ALPHA / 2)
+        for (side, _, sure), verdict in zip(rows, verdicts, strict=True):
+            by_side[side].append(_worded(verdict, sure=sure))
     return tuple(_judgement(race, side, baselines[side], tuple(found)) for side, found in by_side.items())
 
 
@@ -142,7 +151,8 @@ def _same(race: Race, side: str, baseline: Baseline) -> bool:
     return race.side(side).key == baseline.identity and machine_of(race.machine) == baseline.machine
 
 
-def _gaps(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[GapCase]:
+def _gaps(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[tuple[GapCase, bool]]:
+    """Yield each case's gap, and whether it can be a verdict: without the loop a machine's pace looks like code."""
     for case, then in stored.items():
         entry = now.get(case)
         if entry is None:
@@ -150,17 +160,17 @@ def _gaps(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) 
         heats = min(then.heats, entry.heats)
         fits = (_fit(then), _fit(entry))
         if same and fits[0] and fits[1]:
-            yield GapCase(case=case, gap=adjusted(fits[0], fits[1]), margins=STORED, heats=heats)
+            yield GapCase(case=case, gap=adjusted(fits[0], fits[1]), margins=STORED, heats=heats), True
         elif same:
             gap = welch(_summary(then.seconds, then.heats), _summary(entry.seconds, entry.heats))
-            yield GapCase(case=case, gap=gap, margins=APART, heats=heats)
+            yield GapCase(case=case, gap=gap, margins=APART, heats=heats), False
         else:
             if then.yardsticks and entry.yardsticks:
                 gap = welch(_summary(then.yardsticks, then.heats), _summary(entry.yardsticks, entry.heats))
-                yield GapCase(case=case, gap=gap, margins=APART, heats=heats)
+                yield GapCase(case=case, gap=gap, margins=APART, heats=heats), False
             if then.speedup and entry.speedup:  # less of it is worse
                 gap = welch(_summary(then.speedup, then.heats), _summary(entry.speedup, entry.heats)).turned()
-                yield GapCase(case=case, gap=gap, margins=APART, heats=heats, quantity=Quantity.SPEEDUP)
+                yield GapCase(case=case, gap=gap, margins=APART, heats=heats, quantity=Quantity.SPEEDUP), False
 
 
 def _summary(figure: Figure, heats: int) -> Summary:
@@ -175,8 +185,8 @@ def _fit(entry: Entry) -> Fit | None:
     return Fit(entry.heats, mean, mean - beside, entry.loop.spread, entry.loop.slope, entry.loop.rest)
 
 
-def _worded(verdict: Verdict, *, same: bool) -> Verdict:
-    drifted = not same and verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
+def _worded(verdict: Verdict, *, sure: bool) -> Verdict:
+    drifted = not sure and verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
     return replace(verdict, verdict=Word.DRIFTED) if drifted else verdict
 
 
