@@ -52,6 +52,15 @@ def test_reading_and_writing_again_changes_nothing(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_the_first_schema_is_read_without_its_yardsticks():
+    """History goes back to it; the first of its files had no workloads either."""
+    raw = json.loads(files.dump(BASELINE))
+    del raw["workloads"]
+    old = files.parse(json.dumps({**raw, "schema": 1}).encode(), "old")
+    assert (old.workloads, old.cases[SLOW].yardsticks) == ({}, None)
+    assert old.cases[SLOW].seconds.value == pytest.approx(0.001235)
+
+
 def damaged(old: str, new: str) -> bytes:
     content = files.dump(BASELINE).decode()
     assert old in content

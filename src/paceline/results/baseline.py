@@ -172,20 +172,21 @@ def parse(content: bytes, place: object) -> Baseline:
         if isinstance(raw["schema"], int) and raw["schema"] > SCHEMA:
             cure = "use the paceline that wrote it, or a newer one"
             raise PacelineError(f"has schema {raw['schema']}, newer than {SCHEMA}", place=place, cure=cure)
-        if raw["schema"] == 1:
-            _forget_yardsticks(raw)
-        baseline = msgspec.convert(raw, Baseline)
+        baseline = msgspec.convert({"workloads": {}, **raw}, Baseline)  # the first files had none
     except (ValueError, msgspec.ValidationError) as error:
         raise PacelineError(f"is not a stored baseline ({error})", place=place, cure=_CURE) from error
     for case, problem in _problems(baseline):
         raise PacelineError(problem, place=f"{place}: {case}", cure=_CURE)
-    return baseline
+    return _renewed(baseline) if baseline.schema == 1 else baseline
 
 
-def _forget_yardsticks(raw: dict[str, Any]) -> None:
-    """Leave out what schema 1 says in units of a loop that is no longer run."""
-    for entry in [*raw.get("workloads", {}).values(), *raw.get("cases", {}).values()]:
-        entry.pop("yardsticks", None)
+def _renewed(first: Baseline) -> Baseline:
+    """Return a file of schema 1 without its yardsticks: they are a loop's that is no longer run."""
+    bare = {
+        name: {case: msgspec.structs.replace(entry, yardsticks=None) for case, entry in getattr(first, name).items()}
+        for name in ("workloads", "cases")
+    }
+    return msgspec.structs.replace(first, **bare)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
