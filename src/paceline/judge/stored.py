@@ -137,13 +137,13 @@ def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]
         ({side: baselines[side].cases for side in raced}, raced),
     ):
         rows = [
-            (side, case, sure)
+            (side, case)
             for side, now in measured.items()
-            for case, sure in _gaps(stored[side], now, same=_same(race, side, baselines[side]))
+            for case in _gaps(stored[side], now, same=_same(race, side, baselines[side]))
         ]
-        verdicts = judge_gaps([case for _, case, _ in rows], ALPHA / 2)
-        for (side, _, sure), verdict in zip(rows, verdicts, strict=True):
-            by_side[side].append(_worded(verdict, sure=sure))
+        verdicts = judge_gaps([case for _, case in rows], ALPHA / 2)
+        for (side, case), verdict in zip(rows, verdicts, strict=True):
+            by_side[side].append(_worded(verdict, sure=case.margins is STORED))
     return tuple(_judgement(race, side, baselines[side], tuple(found)) for side, found in by_side.items())
 
 
@@ -151,26 +151,22 @@ def _same(race: Race, side: str, baseline: Baseline) -> bool:
     return race.side(side).key == baseline.identity and machine_of(race.machine) == baseline.machine
 
 
-def _gaps(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[tuple[GapCase, bool]]:
-    """Yield each case's gap, and whether it can be a verdict: without the loop a machine's pace looks like code."""
+def _gaps(stored: Mapping[str, Entry], now: Mapping[str, Entry], *, same: bool) -> Iterator[GapCase]:
     for case, then in stored.items():
         entry = now.get(case)
         if entry is None:
             continue
-        heats = min(then.heats, entry.heats)
-        fits = (_fit(then), _fit(entry))
+        heats, fits = min(then.heats, entry.heats), (_fit(then), _fit(entry))
         if same and fits[0] and fits[1]:
-            yield GapCase(case=case, gap=adjusted(fits[0], fits[1]), margins=STORED, heats=heats), True
-        elif same:
-            gap = welch(_summary(then.seconds, then.heats), _summary(entry.seconds, entry.heats))
-            yield GapCase(case=case, gap=gap, margins=APART, heats=heats), False
-        else:
-            if then.yardsticks and entry.yardsticks:
-                gap = welch(_summary(then.yardsticks, then.heats), _summary(entry.yardsticks, entry.heats))
-                yield GapCase(case=case, gap=gap, margins=APART, heats=heats), False
-            if then.speedup and entry.speedup:  # less of it is worse
-                gap = welch(_summary(then.speedup, then.heats), _summary(entry.speedup, entry.heats)).turned()
-                yield GapCase(case=case, gap=gap, margins=APART, heats=heats, quantity=Quantity.SPEEDUP), False
+            yield GapCase(case=case, gap=adjusted(fits[0], fits[1]), margins=STORED, heats=heats)
+            continue
+        seconds = (then.seconds, entry.seconds) if same else (then.yardsticks, entry.yardsticks)
+        speedup = (None, None) if same else (then.speedup, entry.speedup)
+        for (before, after), quantity in ((seconds, Quantity.TIME), (speedup, Quantity.SPEEDUP)):
+            if before and after:
+                gap = welch(_summary(before, then.heats), _summary(after, entry.heats))
+                worse = gap.turned() if quantity is Quantity.SPEEDUP else gap  # less of a speed-up is worse
+                yield GapCase(case=case, gap=worse, margins=APART, heats=heats, quantity=quantity)
 
 
 def _summary(figure: Figure, heats: int) -> Summary:

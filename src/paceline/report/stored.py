@@ -86,7 +86,7 @@ def changes(found: Sequence[StoredJudgement]) -> Document:
 def listing(stored: Sequence[Baseline]) -> Document:
     """Return a table a baseline: what it holds, and who approved it."""
     document = Document()
-    titles = ("heats", "", "time ± spread of a heat", "in yardsticks", "speed-up")
+    titles = ("heats", "", "time ± spread of a heat", "in yardsticks", "follows the loop", "speed-up")
     columns = (Column("case", number=False), *(Column(title) for title in titles))
     for baseline in stored:
         rows = tuple(_row(name, entry) for name, entry in [*baseline.workloads.items(), *baseline.cases.items()])
@@ -108,6 +108,7 @@ def _row(case: str, entry: Entry) -> tuple[Cell, ...]:
         Cell(scale.unit, "dim"),
         Cell(f"{scale.show(entry.seconds.value)} {doubt(entry.seconds.spread)}"),
         Cell(f"{entry.yardsticks.value:.4g} {doubt(entry.yardsticks.spread)}" if entry.yardsticks else "–"),
+        Cell(f"{entry.loop.slope:.2f} {doubt(entry.loop.rest)}" if entry.loop else "–"),
         Cell(f"{times(entry.speedup.value)} {doubt(entry.speedup.spread)}" if entry.speedup else "–"),
     )
 
