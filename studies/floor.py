@@ -1,8 +1,8 @@
 """Which summary of a heat's rounds is the steadiest: the spread of a heat's log-ratio by summary, from races on disk.
 
 Races of a commit against itself, such as `paceline calibrate --slower 0 --out DIR` leaves in DIR:
-`python studies/floor.py DIR/*` prints, by strategy and length of its rounds, the spread of z = ln(candidate ÷ baseline)
-for each summary.
+`python studies/floor.py DIR/*` prints, by strategy and by number and length of its rounds, the spread of
+z = ln(candidate ÷ baseline) for each summary.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paceline.judge.compare import QUICK
+from paceline.judge.compare import FEW, QUICK
 from paceline.judge.floor import log_ratio, paired_log_ratio
 from paceline.results import caseid
 from paceline.results.folder import RaceFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from paceline.results.store import Sample
 
     Summary = Callable[[np.ndarray, np.ndarray], float]
 
@@ -60,8 +62,7 @@ def main() -> None:
             for pair in race.pairs:
                 for _, sides in samples.together(case.id, pair.baseline, pair.candidate):
                     rounds = [side.cpu if case.concurrent is False and side.cpu.all() else side.wall for side in sides]
-                    short = min(np.median(side.wall) * side.iterations for side in sides) < QUICK
-                    kind = f"{strategy}, rounds {'under' if short else 'from'} {1000 * QUICK:g} ms"
+                    kind = f"{strategy}, {_kind(*sides)}"
                     for name, summary in SUMMARIES.items():
                         values[kind][name].append(summary(rounds[0], rounds[1]))
     print(f"{heats} heats; standard deviation, and 1.48 × median absolute deviation, of z in percent")
@@ -70,6 +71,13 @@ def main() -> None:
         for name, z in by_name.items():
             away = np.abs(np.array(z) - np.median(z))
             print(f"    {name:16} {100 * np.std(z, ddof=1):6.2f} {148.26 * np.median(away):6.2f}")
+
+
+def _kind(*sides: Sample) -> str:
+    if min(side.rounds for side in sides) > FEW:
+        return f"more than {FEW} rounds"
+    short = min(np.median(side.wall) * side.iterations for side in sides) < QUICK
+    return f"up to {FEW} rounds {'under' if short else 'from'} {1000 * QUICK:g} ms"
 
 
 if __name__ == "__main__":

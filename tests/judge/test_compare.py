@@ -47,6 +47,17 @@ def test_short_rounds_of_process_pools_are_compared_in_pairs(strategy: str, seco
     assert log_ratio(BASELINE, CANDIDATE) != pytest.approx(paired_log_ratio(BASELINE, CANDIDATE))
 
 
+@pytest.mark.parametrize(("times", "paired"), [(1, True), (3, True), (4, False)])
+def test_few_rounds_of_one_thread_are_compared_in_pairs(times: int, paired: bool):  # noqa: FBT001
+    """Up to twelve: of so few the fastest may all be one side's."""
+    name = "test_it[n=1]"
+    raced, _ = race({name: 1.0}, *gated("3.14"), factor=lambda _case, _side: 1.0, heats=1)
+    sides = tuple(_sample(np.tile(rounds, times), 0.005) for rounds in (BASELINE, CANDIDATE))
+    found = compare(raced, Case(name, "all", concurrent=False), {1: sides})
+    assert found is not None
+    assert found.z[0] == pytest.approx((paired_log_ratio if paired else log_ratio)(BASELINE, CANDIDATE))
+
+
 @pytest.mark.parametrize("seconds", [0.002, 0.019, 0.05])
 def test_a_comparison_the_other_way_round_is_the_opposite(seconds: float):
     """Also where one side's rounds are just short and the other's just not."""

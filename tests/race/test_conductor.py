@@ -1,13 +1,21 @@
 from __future__ import annotations
 
-from typing import Any, cast
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
 
 from paceline.race.conductor import Conductor, Limits
+from paceline.race.hold import hold
 
 from ..judge.made import gated, race, side
+from .conftest import Nobody
+
+if TYPE_CHECKING:
+    from .conftest import Track
 
 GRID = {f"t.py::test[{number}]": 0.001 for number in range(20)}
 ANY = cast("Any", None)
@@ -34,3 +42,24 @@ def test_ten_cases_are_the_least():
     limits = Limits(per_case=3.0)
     assert [limits.seconds(cases) for cases in (1, 10, 30)] == [30, 30, 90]
     assert Limits(budget=5.0, per_case=3.0).seconds(30) == 5
+
+
+MARKED = """
+    @pytest.mark.paceline(concurrent=False)
+    def test_sum(benchmark): benchmark(sum, range(2000))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs two cores to pin to")
+@pytest.mark.parametrize(
+    ("source", "lanes"),
+    [(MARKED, [0, 1, 0, 1, 0]), (MARKED.replace("@", "# @"), [0, 0, 1, 0, 1])],
+    ids=["marked", "to be seen"],
+)
+def test_two_heats_run_at_once_as_soon_as_all_cases_are_known(track: Track, source: str, lanes: list[int]):
+    """From the first where marks say what computes in one thread, else from the second; never more than asked for."""
+    track.suite("a", source)
+    raced, _ = hold(replace(track.programme("a", heats=5), lanes=2), Nobody())
+    assert [heat.lane for heat in raced.heats] == lanes
+    second = lanes.index(1)
+    assert raced.heats[second].core != raced.heats[second - 1].core

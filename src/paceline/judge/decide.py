@@ -8,7 +8,7 @@ import numpy as np
 
 from .arrays import Bools, Floats, Ints, packed
 from .comparison import Word
-from .equivalence import TrimmedMeans, trimmed_means, within_margin
+from .equivalence import TRIM_LIVE, TrimmedMeans, trimmed_means, within_margin
 from .evidence import log_evidence, log_wealth, standardised, unpacked
 from .scale import scale_path
 
@@ -61,7 +61,7 @@ def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float, guard
     scale = scale_path(values)
     slower = log_evidence(z if guard is None else np.minimum(z, guard), tolerance, scale if guard is None else None)
     faster = unpacked(log_wealth(standardised(-values, tolerance, scale, count)), present)
-    means = trimmed_means(z)
+    means = trimmed_means(z, TRIM_LIVE)
     done = np.stack([slower >= threshold, faster >= threshold, within_margin(z, margin, means)])
     word, row = _first(done)
     return Decisions(word, row, count, slower, faster, means, scale)

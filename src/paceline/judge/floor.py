@@ -96,10 +96,11 @@ def log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | F
 
 
 def paired_log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | Floats) -> float:
-    """Give z as the median over rounds of ln(candidate ÷ baseline), for process pools with short rounds.
+    """Give z as the median over rounds of ln(candidate ÷ baseline): for heats of few rounds, and pools with short ones.
 
-    A pool's fastest rounds are those in which its workers happened to be scheduled well; neighbouring rounds share
-    the machine's state instead. Rounds are paired in the order in which they ran; a side that has more is cut.
+    Neighbouring rounds share the machine's state. Of few rounds the fastest may all be one side's, in the moment in
+    which a neighbour had gone; a pool's fastest are those in which its workers happened to be scheduled well. Rounds
+    are paired in the order in which they ran; a side that has more is cut.
     """
     paired = min(len(baseline), len(candidate))
     b = np.asarray(baseline, dtype=np.float64)[:paired]

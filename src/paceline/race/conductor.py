@@ -19,7 +19,7 @@ from .schedule import draw, shuffled
 from .weather import Barometer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from ..results.records import Case, Race
     from ..results.store import Samples
@@ -87,7 +87,8 @@ class Conductor:
         first, longest = len(self.race.heats), 0.0
         while self._another(limits, len(self.race.heats) - first, longest):
             began = time.monotonic()
-            self._turn(self._stop(limits, len(self.race.heats) - first))
+            run = len(self.race.heats) - first
+            self._turn(self._stop(limits, run), min(self.lanes, (limits.heats or sys.maxsize) - run))
             longest = max(longest, time.monotonic() - began)
             self._done = self.settled(self.race, self.clerk.samples)
             open_cases = len(self._open())
@@ -132,18 +133,19 @@ class Conductor:
             if {pair.baseline, pair.candidate} <= able and (case.id, pair.candidate) not in self._done:
                 yield from (pair.baseline, pair.candidate)
 
-    def _turn(self, stop: Callable[[], bool]) -> None:
+    def _turn(self, stop: Callable[[], bool], lanes_left: int) -> None:
         """Run as many heats at once as there are lanes, and write them down."""
-        draws = self._draws()
+        draws = self._draws(lanes_left)
         started, began, barometer = datetime.now(timezone.utc), time.monotonic(), Barometer()
         first = len(self.race.heats) + 1
-        complete = [False] * len(draws)
         with ExitStack() as stack:
-            heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.hints)) for drawn in draws]
-            for heat in heats:
-                heat.gather()
+            heats = self._launched(stack, draws)
             if first == 1:
                 self.clerk.enrol(heats[0].entrants)
+                further = self._draws(lanes_left, taken=draws)
+                draws += further
+                heats += self._launched(stack, further)
+            complete = [False] * len(draws)
             orders = [self._order(apart=len(heats) > 1) for _ in heats]
             self.audience.heat_begins(first, sum(map(len, orders)))
             try:
@@ -172,12 +174,20 @@ class Conductor:
                     )
                     self.clerk.keep(record, entrants)
 
-    def _draws(self) -> list[Draw]:
-        """Draw for each lane, each with a core of its own; one lane until all cases are known."""
+    def _launched(self, stack: ExitStack, draws: Sequence[Draw]) -> list[HeatRun]:
+        """Start a heat for each draw, all at once, and wait until their sides have told their cases."""
+        heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.hints)) for drawn in draws]
+        for heat in heats:
+            heat.gather()
+        return heats
+
+    def _draws(self, most: int, *, taken: Sequence[Draw] = ()) -> list[Draw]:
+        """Draw for each lane that is not `taken`, each with a core of its own; one lane until all cases are known."""
         cores = _cores(self.race)
         known = bool(self.race.cases) and all(case.concurrent is not None for case, _ in self._open())
-        count = min(self.lanes, max(len(cores), 1)) if known else 1
-        chosen = self.lot.sample(cores, count) if cores else [None]
+        count = min(most, max(len(cores), 1)) if known else 1
+        free = [core for core in cores if core not in {drawn.core for drawn in taken}]
+        chosen = self.lot.sample(free, count - len(taken)) if cores else [None] * (1 - len(taken))
         return [draw(self.lot, [side.name for side in self.setting.sides], core) for core in chosen]
 
     def _order(self, *, apart: bool) -> list[Start]:

@@ -38,7 +38,7 @@ class Pace:
     fewest: int = 8
     slow: float = 0.02
     """Seconds from which a round is slow: its time is better spent on more heats."""
-    fewest_slow: int = 4
+    fewest_slow: int = 3
     most: int = 24
     seconds: float = 0.030
     """Seconds that the rounds take together, within these bounds."""
