@@ -99,7 +99,7 @@ def test_sides_share_seed_iterations_and_rounds(track: Track):
     source = """
         def test_seed(benchmark):
             benchmark.extra_info["seed"] = os.environ["PYTHONHASHSEED"]
-            benchmark(hash, "x")
+            benchmark(time.sleep, 0.0005)  # a busy machine may quadruple what is computed, and then counts differ
     """
     for side in ("a", "b"):
         track.suite(side, source)

@@ -44,7 +44,14 @@ def test_a_draw_can_be_repeated():
 @pytest.mark.parametrize(("seconds", "rounds"), [(1e-6, 24), (0.001, 24), (0.002, 15), (0.01, 8), (0.05, 3), (0.2, 3)])
 def test_rounds_follow_how_long_one_takes(seconds: float, rounds: int):
     """About 30 ms of rounds, at least 8 and at most 24 of them, and 3 where a round is slow."""
-    assert THOROUGH.rounds(seconds) == rounds
+    assert THOROUGH.rounds(seconds, 16) == THOROUGH.rounds(seconds, 500) == rounds
+
+
+@pytest.mark.parametrize(("cases", "rounds"), [(15, 25), (4, 48), (1, 96)])
+def test_few_cases_have_more_rounds(cases: int, rounds: int):
+    """As the root of what a start costs each; a slow case has the fewest all the same."""
+    assert THOROUGH.rounds(0.001, cases) == rounds
+    assert THOROUGH.rounds(0.2, cases) == 3
 
 
 def test_a_slow_case_that_is_known_is_not_calibrated_again():
@@ -72,5 +79,5 @@ def test_rounds_of_concurrent_cases_are_longer():
 
 def test_a_wide_grid_takes_fewer_rounds():
     """Slow calls of a wide grid are timed twice a heat and not warmed up beyond their calibration."""
-    assert (BROAD.rounds(0.05), BROAD.warmup(0.05)) == (2, 0)
+    assert (BROAD.rounds(0.05, 16), BROAD.warmup(0.05)) == (2, 0)
     assert BROAD.warmup(0.001) == 2

@@ -71,6 +71,7 @@ class HeatRun:
         self.entrants: list[Entrant] = []
         self._gone: list[Entrant] = []
         self._halted = False
+        self._cases = 0
 
     def __enter__(self) -> Self:
         try:
@@ -99,6 +100,7 @@ class HeatRun:
 
     def run(self, cases: Sequence[Start], may_run: Callable[[Case], bool], told: Callable[[Case], None]) -> bool:
         """Run these cases in this order; return whether all had their turn before `may_run` said no."""
+        self._cases = len(cases)
         following: dict[str, str] = {}
         order = []
         for case, sides in reversed(cases):
@@ -189,7 +191,7 @@ class HeatRun:
         slowest = max((asks[entrant]["seconds"] * counts[entrant] for entrant in asks), default=0.0)
         pace = self._setting.pace
         return {
-            entrant: {"iterations": count, "rounds": pace.rounds(slowest), "warmup": pace.warmup(slowest)}
+            entrant: {"iterations": count, "rounds": pace.rounds(slowest, self._cases), "warmup": pace.warmup(slowest)}
             for entrant, count in counts.items()
         }
 

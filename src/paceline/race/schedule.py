@@ -32,7 +32,10 @@ class Hint:
 class Pace:
     """How many rounds a side runs of a case in one heat.
 
-    More rounds than these hardly help: a process's own offset remains, and only more heats average it out.
+    A process's own offset remains, however many rounds it runs, and only more heats average it out; but a heat has to
+    be started. Where few cases share the start, more rounds of each are worth their time: as the root of what the start
+    costs a case, which is the best division of time between stages of a sample (W. G. Cochran, "Sampling Techniques",
+    3rd ed. 1977, 10.6).
     """
 
     fewest: int = 8
@@ -42,15 +45,18 @@ class Pace:
     most: int = 24
     seconds: float = 0.030
     """Seconds that the rounds take together, within these bounds."""
+    many: int = 16
+    """Cases in a heat from which on its start costs them little."""
     shortest: float = 1e-3
     """Seconds of a round at least: ten times what a hand-over takes."""
     shortest_concurrent: float = 1e-3
     """The same where several threads or processes compute."""
 
-    def rounds(self, round_seconds: float) -> int:
-        """Return the rounds of a case whose slowest side takes this long for one."""
+    def rounds(self, round_seconds: float, cases: int) -> int:
+        """Return the rounds of a case whose slowest side takes this long for one, in a heat of so many cases."""
         fewest = self.fewest_slow if round_seconds > self.slow else self.fewest
-        return min(max(math.ceil(self.seconds / round_seconds), fewest), self.most)
+        more = math.sqrt(max(1.0, self.many / cases))
+        return min(max(math.ceil(more * self.seconds / round_seconds), fewest), math.ceil(more * self.most))
 
     def orders(self, hints: Mapping[str, Hint], *, concurrent: bool) -> dict[str, dict[str, float]]:
         """Return how each side is to find its iterations: a slow case that is known already is not calibrated again.
