@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -54,6 +54,18 @@ def test_a_case_that_takes_longer_is_a_regression_there():
     slow = case("sequential", 5)
     found = words(checked(stored(), factor=lambda name, _: 1.25 if name == slow else 1.0))
     assert {name for (name, _), word in found.items() if word is Word.REGRESSION and "::" in name} == {slow}
+
+
+def test_in_a_race_of_fewer_sides_it_has_drifted_at_most():
+    """What ran between its turns is another thing; where nobody knows how many there were, it is a regression."""
+    slower: dict[str, Any] = {"factor": lambda name, _: 1.5 if name == case("sequential", 5) else 1.0}
+    found = checked(msgspec.structs.replace(stored(), sides=7), **slower)
+    assert found.same
+    assert not found.alike
+    assert set(words(found).values()) == {Word.UNCHANGED, Word.DRIFTED}
+    unknown = checked(msgspec.structs.replace(stored(), sides=None), **slower)
+    assert unknown.alike
+    assert Word.REGRESSION in words(unknown).values()
 
 
 def test_what_no_single_case_shows_its_workload_does():

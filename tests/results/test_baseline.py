@@ -27,6 +27,7 @@ BASELINE = Baseline(
         SLOW: Entry(10, Figure(0.00123456789, 0.0123456), Figure(30.864, 0.01), Figure(1.87654321, 0.02)),
         FAST: Entry(12, Figure(1e-6, 0.0)),
     },
+    sides=7,
 )
 
 

@@ -63,6 +63,12 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
             f"measured on another machine or build ({where}): only speed-ups and times in yardsticks are compared",
             "a drift is a hint, never a failure",
         )
+    if judged.same and not judged.alike:
+        then, now = judged.baseline.sides, judged.sides
+        yield Note(
+            f"measured in a race of {then} sides, not of {now}, which moves quick cases: what differs has drifted at most",
+            "race the same interpreters as then, or renew the baseline with these",
+        )
     if words[Word.DRIFTED]:
         yield Note(
             "drifted",

@@ -98,6 +98,8 @@ class Baseline(msgspec.Struct, frozen=True):
     workloads: dict[str, Entry]
     """The sequential cases of each workload together, geometric means over its sizes: steadier than any of them."""
     cases: dict[str, Entry]
+    sides: int | None = None
+    """Sides that took turns in the race: among many, a quick case finds its caches cold. None in older files."""
 
     @property
     def approval(self) -> Approval:
