@@ -49,6 +49,15 @@ def test_another_machine_is_told_as_one():
     assert "measured on another machine or build (A CPU" in told
 
 
+def test_a_race_of_fewer_sides_is_told_as_one():
+    """With what to race instead."""
+    among_seven = replace(judged(1.0), sides=7)
+    assert not among_seven.alike
+    told = told_of(stored.compose([among_seven]))
+    assert "measured in a race of 1 side, not of 7" in told
+    assert "race the same interpreters as then" in told
+
+
 def test_vanished_cases_are_named():
     """With the way out."""
     told = told_of(stored.compose([replace(judged(1.0), vanished=(case("loky"),))]))
@@ -65,7 +74,7 @@ def test_a_listing_holds_every_case_with_its_doubt_and_who_approved_it():
     """One table a baseline."""
     told = told_of(stored.listing([baseline()]))
     assert told.count("| workload") == 2
-    assert "| 9.98 ±" in told
+    assert "| 9.97 ±" in told
     assert "| 1.66× ±" in told
     assert "c0ffee123456, all: first" in told
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..results.baseline import Entry, Figure, Loop, machine_of
 from .comparison import Quantity, Word
-from .covariance import Fit, adjusted
+from .covariance import Fit, adjusted, kept
 from .floor import floor
 from .gaps import GapCase, judge_gaps
 from .grid import SEQUENTIAL, Key
@@ -109,10 +109,14 @@ def steady(samples: Samples, case: str, side: str) -> list[float]:
 def _entry(floors: Mapping[int, float], loops: Mapping[int, float], ratios: Mapping[int, float]) -> Entry:
     beside = {heat: floors[heat] - loop for heat, loop in loops.items() if heat in floors}
     fit = Fit.of(list(floors.values()), [loops[heat] for heat in floors]) if beside.keys() == floors.keys() else None
+    seconds, yardsticks = _figure(floors), _figure(beside) if beside else None
+    if fit and yardsticks:  # of the heats that the line was drawn through
+        seconds = Figure(math.exp(fit.mean), seconds.spread)
+        yardsticks = Figure(math.exp(fit.mean - fit.loop), yardsticks.spread)
     return Entry(
         len(floors),
-        _figure(floors),
-        yardsticks=_figure(beside) if beside else None,
+        seconds,
+        yardsticks=yardsticks,
         speedup=_figure(ratios) if ratios else None,
         loop=Loop(fit.spread, fit.slope, fit.rest) if fit else None,
     )
@@ -133,9 +137,9 @@ def judge_stored(race: Race, samples: Samples, baselines: Mapping[str, Baseline]
     cases of all sides, and over all workloads of all sides, each with half of the error rate: a mean over sizes is
     steadier, and shows what no single case of hundreds could. Elsewhere, by at most 10 % (`APART`): Welch's t-test on
     times in yardsticks, and on speed-ups, each by themselves; what that shows is called drifted, for another machine's
-    cache or memory can do it too. Where no loop was timed, seconds are compared so, and drifted at most as well. The same
-    holds where another number of sides took turns: what ran between two turns of a quick case decides what its caches
-    still hold (rounds of 1 ms were 5 to 10 % faster with two sides than with seven, PyPy's payload by 30 %).
+    cache or memory can do it too. Where no loop was timed, seconds are compared so, and drifted at most as well. So is
+    what another number of sides took turns in: what ran between two turns of a quick case decides what its caches still
+    hold (rounds of 1 ms were 5 to 10 % faster with two sides than with seven, PyPy's payload by 30 %).
     Assumes what those tests do. Cannot answer from one heat.
     """
     raced = {side: judged for side in baselines if (judged := entries(race, samples, side))}
@@ -197,7 +201,7 @@ def _fit(entry: Entry) -> Fit | None:
     if entry.loop is None or entry.yardsticks is None:
         return None
     mean, beside = math.log(entry.seconds.value), math.log(entry.yardsticks.value)
-    return Fit(entry.heats, mean, mean - beside, entry.loop.spread, entry.loop.slope, entry.loop.rest)
+    return Fit(kept(entry.heats), mean, mean - beside, entry.loop.spread, entry.loop.slope, entry.loop.rest)
 
 
 def _worded(verdict: Verdict, *, sure: bool) -> Verdict:

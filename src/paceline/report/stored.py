@@ -64,9 +64,9 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
             "a drift is a hint, never a failure",
         )
     if judged.same and not judged.alike:
-        then, now = judged.baseline.sides, judged.sides
+        then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"measured in a race of {then} sides, not of {now}, which moves quick cases: what differs has drifted at most",
+            f"measured in a race of {then}, not of {judged.sides}, which moves quick cases: they drift at most",
             "race the same interpreters as then, or renew the baseline with these",
         )
     if words[Word.DRIFTED]:
