@@ -33,6 +33,13 @@ def test_an_unknown_error_shows_nothing():
     assert (found.verdict, found.low, found.high) == (Word.INCONCLUSIVE, 0.0, math.inf)
 
 
+def test_two_heats_that_differ_find_nothing():
+    """What could be found in a family of 800 on one degree of freedom is beyond floats, and is no error."""
+    gap = Gap(0.0, 0.2, 1.0)
+    found = judge_gaps([GapCase(case="x", gap=gap, margins=MARGINS, heats=2)] * 800)
+    assert {(one.verdict, one.detectable) for one in found} == {(Word.INCONCLUSIVE, math.inf)}
+
+
 def test_a_grid_at_the_tolerance_seldom_has_a_false_alarm():
     """Of 400 grids of 50 cases slower by just the tolerance, at most 5 % and three standard errors have one."""
     rng = np.random.default_rng(2)

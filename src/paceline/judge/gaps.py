@@ -6,6 +6,7 @@ They come from files that no race made, from stored baselines (`unpaired`), and 
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .profile import Margins
+
+_MOST = math.log(sys.float_info.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,19 @@ def _verdict(case: GapCase, p: tuple[float, float], alpha: float, family: int) -
         verdict=word,
         ratio=math.exp(gap.difference),
         low=math.exp(gap.difference - bound),
-        high=math.exp(gap.difference + bound),
+        high=_ratio(gap.difference + bound),
         heats=case.heats,
         rounds=case.rounds,
         clock=case.clock,
         evidence=-math.log(max(p[1] if word is Word.IMPROVEMENT else p[0], 1e-300)),
         threshold=math.log(1.0 / alpha),
-        detectable=math.exp(margins.log_tolerance + reach),
+        detectable=_ratio(margins.log_tolerance + reach),
         heats_needed=None,
         caveats=case.caveats,
         quantity=case.quantity,
     )
+
+
+def _ratio(log: float) -> float:
+    """Return e to this power; infinity where that is beyond floats, as after two heats that differ."""
+    return math.exp(log) if log < _MOST else math.inf
