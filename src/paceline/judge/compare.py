@@ -32,7 +32,8 @@ median absolute deviation) by median of pairs and by floor was 7.6 against 10.4 
 FEW = 12
 """Rounds of a heat up to which, in a case that computes in one thread, the median over pairs is steadier than the
 floors: over 122 A/A heats of such cases on two shared cores (`python studies/floor.py`) the spread of a heat's
-log-ratio was 2.2 % against 3.4 %. From 13 on there are enough that both sides have some that nobody disturbed."""
+log-ratio was 2.3 % against 3.5 % for rounds under 20 ms, 2.1 % against 3.3 % for longer ones. From 13 on there are
+enough that both sides have some that nobody disturbed."""
 
 _BUSY = 0.05
 """Share of the machine that others may use before a concurrent case's heat is contaminated."""

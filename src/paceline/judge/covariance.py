@@ -88,8 +88,9 @@ def adjusted(baseline: Fit, candidate: Fit) -> Gap:
     heats kept of both less 3. Where the loops differ by more than they changed within the races, the slope's own error
     makes the answer doubtful, as it should.
     Assumes that the case follows the loop by the same slope in both, that deviations from the line are independent and
-    normal but for the few left out, and alike in both. Leaving them out makes a level of 5 % one of 6 % where the noise
-    is normal after all. What a change of the machine does to the case and not to the loop is taken for the code.
+    normal but for the few left out, and alike in both. Leaving them out makes the level a little higher than is said
+    where the noise is normal after all. What a change of the machine does to the case and not to the loop is taken for
+    the code.
     Cannot answer with one heat on either side: the error is then infinite.
 
     Reference: W. G. Cochran (1957), "Analysis of covariance: its nature and uses", Biometrics 13, 261-281.

@@ -14,8 +14,7 @@ TRIM = 0.1
 
 TRIM_LIVE = 0.2
 """The same for a case that is looked at after every heat, and waits for the next: from five heats on one wild heat does
-not keep it in the race. Over 122 A/A heats of 15 sequential cases on two shared cores, drawn again and again, a case
-was unchanged after 7.6 heats in the mean and the last of the 15 after 18; with `TRIM` after 8.7 and 22."""
+not keep it in the race (`nox -s replay` prints after how many heats clean cases leave)."""
 
 FIRST_LOOK = 4
 """Fewest heats that are looked at. Three agree by chance too often: with t at 99 % on 2 degrees of freedom, 7 standard
