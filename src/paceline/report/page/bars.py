@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from ..conditions import BUSY
-from .frame import CHANGE, SECONDS, Axis, Style, at, known, layered
+from .frame import CHANGE, SECONDS, Axis, Style, at, known, layered, unknown
 from .theme import WORDS
 
 
@@ -43,6 +43,10 @@ def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
         band.encode(alt.X("least_seen:Q"), alt.X2("most_seen:Q"), y, color=alt.value(role("core"))),
         at(1).mark_rule(strokeWidth=1.2, color=role("quiet")).encode(alt.XDatum(1)),
         known(points).mark_rule(strokeWidth=1.8, clip=True).encode(alt.X("low:Q"), alt.X2("high:Q"), y, color),
+        # A point alone would look certain.
+        unknown(points)
+        .mark_rule(strokeWidth=1, strokeDash=[2, 4])
+        .encode(y, color, x=alt.value(0), x2=alt.value("width")),
         points.mark_point(size=64, filled=True, opacity=1, clip=True).encode(
             x, y, color, alt.Shape("verdict:N", scale=shapes, legend=None), tooltip=tooltip
         ),

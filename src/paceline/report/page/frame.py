@@ -78,9 +78,17 @@ def at(value: float) -> alt.Chart:
     return alt.Chart(alt.InlineData([{"value": value}]))
 
 
+_ENDS = "isValid(datum.low) && isValid(datum.high)"
+
+
 def known(chart: alt.Chart) -> alt.Chart:
     """Keep the rows whose interval has both ends."""
-    return chart.transform_filter("isValid(datum.low) && isValid(datum.high)")
+    return chart.transform_filter(_ENDS)
+
+
+def unknown(chart: alt.Chart) -> alt.Chart:
+    """Keep the rows whose interval lacks an end, as after one heat."""
+    return chart.transform_filter(f"!({_ENDS})")
 
 
 def layered(*layers: alt.Chart, title: str = "", height: int | alt.Step = HEIGHT) -> alt.LayerChart:
