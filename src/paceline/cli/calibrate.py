@@ -6,12 +6,13 @@ import random
 import shlex
 import sys
 import time
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Unjudged
-from ..judge.calibration import Share, Tally
+from ..judge.calibration import Tally
 from ..judge.gate import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
             for number, (kind, slowdown) in enumerate(_kinds(args)):
                 field = neutral if kind == _NEUTRAL else identical
                 tally = tallies.setdefault(kind, Tally(kind))
-                slow = _Slow(slowdown, random.Random(args.seed + number))  # noqa: S311 (a draw that can be repeated)
+                slow = _Slow(slowdown, f"{args.seed}.{number}")
                 cases = _one(args, policy, field, slow, tally, out / _folder(number))
         except KeyboardInterrupt:
             if not any(tally.gates for tally in tallies.values()):
@@ -71,8 +72,7 @@ def run(args: argparse.Namespace) -> int:
     done = [tally for tally in tallies.values() if tally.gates]
     if not done:
         raise Unjudged("no gate was finished in this time", cure="give more --minutes")
-    shares = {t.kind: (Share(t.alarms, t.gates), Share(t.caught, t.slowed)) for t in done}
-    terminal.tell(report.compose(done, shares, policy.profile.name, cases), terminal.console())
+    terminal.tell(report.compose(done, policy.profile.name, cases), terminal.console())
     return 0
 
 
@@ -98,22 +98,20 @@ def _folder(number: int) -> str:
     return f"{number:04d}"
 
 
+@dataclass(frozen=True, slots=True)
 class _Slow:
-    """Draws which cases are made slower, as they are met."""
+    """Draws which cases are made slower, each by itself: the same whatever the order in which they are met."""
 
-    def __init__(self, slowdown: float, lot: random.Random) -> None:
-        self._slowdown, self._lot = slowdown, lot
-        self._drawn: dict[str, bool] = {}
+    slowdown: float
+    seed: str
 
     def __call__(self, case: str, side: str) -> float:
         """Return the handicap of a case on a side."""
-        if not self._slowdown or side != gating.CANDIDATE:
-            return 0.0
-        return self._slowdown if self._drawn.setdefault(case, self._lot.random() < _PART) else 0.0
+        return self.slowdown if side == gating.CANDIDATE and self.draws(case) else 0.0
 
-    def cases(self) -> set[str]:
-        """Return the cases that were made slower."""
-        return {case for case, slower in self._drawn.items() if slower}
+    def draws(self, case: str) -> bool:
+        """Say whether a case is one of the slower ones."""
+        return self.slowdown > 0 and random.Random(f"{self.seed} {case}").random() < _PART  # noqa: S311 (repeatable)
 
 
 def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
@@ -140,9 +138,9 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
     with Watcher(console, programme.limits, quiet=True) as watcher:
         race, samples = hold(programme, watcher)
     judgement = judge_gate(race, samples, policy)
-    tally.add(judgement, slow.cases(), time.monotonic() - began)
-    text = (
-        f"{tally.kind}: gate {tally.gates}, {tally.alarms} with a false alarm, {tally.caught} of {tally.slowed} caught"
-    )
+    slower = {case.id for case in race.cases if slow.draws(case.id)}
+    tally.add(judgement, slower, time.monotonic() - began)
+    caught = f", {tally.caught.hits} of {tally.caught.trials} caught" if tally.found else ""
+    text = f"{tally.kind}: gate {tally.gates}, {tally.alarms} with a false alarm{caught}"
     console.print(text, soft_wrap=True)
     return len(race.cases)

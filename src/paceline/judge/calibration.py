@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..results import caseid
 from .comparison import SUITE, Word
 from .multiplicity import exact_interval
 
@@ -30,6 +31,12 @@ class Share:
         """Return its exact interval: see `multiplicity.exact_interval`."""
         return exact_interval(self.hits, self.trials, level)
 
+    def __add__(self, other: Share) -> Share:
+        return Share(self.hits + other.hits, self.trials + other.trials)
+
+
+_NONE = Share(0, 0)
+
 
 @dataclass(slots=True)
 class Tally:
@@ -39,15 +46,23 @@ class Tally:
     gates: int = 0
     alarms: int = 0
     """Gates with a regression where nothing was slower."""
-    slowed: int = 0
-    caught: int = 0
-    """Cases that were slower, and those of them called a regression."""
-    undecided: int = 0
-    clean: int = 0
-    """Cases that were left inconclusive, of those that were not slower."""
+    found: dict[str, Share] = field(default_factory=dict)
+    """Of the cases that were slower those called a regression, by strategy; "" where a case has none."""
+    undecided: Share = _NONE
+    """Of the cases that were not slower those left inconclusive."""
     seconds: list[float] = field(default_factory=list)
     """Of each gate, for ten cases."""
     falsely: list[str] = field(default_factory=list)
+
+    @property
+    def alarmed(self) -> Share:
+        """Of the gates those with a false alarm."""
+        return Share(self.alarms, self.gates)
+
+    @property
+    def caught(self) -> Share:
+        """Of the cases that were slower those called a regression."""
+        return sum(self.found.values(), _NONE)
 
     def add(self, judgement: GateJudgement, slower: Collection[str], seconds: float) -> None:
         """Count one gate, in which exactly the cases in `slower` were slower."""
@@ -59,9 +74,10 @@ class Tally:
         self.gates += 1
         self.alarms += bool(false)
         self.falsely += sorted(false)
-        self.slowed += sum(verdict.case in slower for verdict in cases)
-        self.caught += sum(verdict.case in slower and verdict.case in called for verdict in cases)
-        clean = [verdict for verdict in cases if verdict.case not in slower]
-        self.clean += len(clean)
-        self.undecided += sum(verdict.verdict is Word.INCONCLUSIVE for verdict in clean)
+        for verdict in cases:
+            if verdict.case in slower:
+                strategy = caseid.split(verdict.case).parameters.get("strategy", "")
+                self.found[strategy] = self.found.get(strategy, _NONE) + Share(verdict.case in called, 1)
+            else:
+                self.undecided += Share(verdict.verdict is Word.INCONCLUSIVE, 1)
         self.seconds.append(seconds / max(len(cases), 1) * 10)

@@ -9,33 +9,50 @@ from .document import Cell, Column, Document, Paragraph, Table
 from .units import count, duration, share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..judge.calibration import Share, Tally
 
+_MOST = 0.9
+"""Share of the slower cases from which the gate can be said to find them."""
 
-def compose(tallies: Sequence[Tally], shares: dict[str, tuple[Share, Share]], profile: str, cases: int) -> Document:
-    """Return the table of a calibration and its sentence; `shares` are false alarms and catches by kind."""
+
+def compose(tallies: Sequence[Tally], profile: str, cases: int) -> Document:
+    """Return the tables of a calibration and its sentence."""
     titles = ("gates", "with a false alarm", "slower cases caught", "clean cases undecided", "median time a ten cases")
     columns = (Column("candidate", number=False), *(Column(title) for title in titles))
-    rows = tuple(_row(tally, *shares[tally.kind]) for tally in tallies)
+    rows = tuple(_row(tally) for tally in tallies)
     document = Document([Table(f"{count(cases, 'case')}, profile {profile}", columns, rows)])
+    document.add(*_by_strategy([tally for tally in tallies if tally.found]))
     document.add(Paragraph("shares with their exact 95 % intervals (Clopper-Pearson)", "dim"))
     for tally in tallies:
         if tally.falsely:
             document.add(Paragraph(f"false alarms, {tally.kind}: {', '.join(tally.falsely)}", "bad"))
-    return document.add(Paragraph(_trust(tallies, shares), "strong"))
+    return document.add(Paragraph(_trust(tallies), "strong"))
 
 
-def _row(tally: Tally, alarms: Share, caught: Share) -> tuple[Cell, ...]:
+def _row(tally: Tally) -> tuple[Cell, ...]:
     return (
         Cell(tally.kind),
         Cell(str(tally.gates)),
-        Cell(_shown(alarms), "bad" if alarms.hits else ""),
-        Cell(_shown(caught) if caught.trials else ""),
-        Cell(f"{tally.undecided} of {tally.clean}"),
+        Cell(_shown(tally.alarmed), "bad" if tally.alarms else ""),
+        Cell(_shown(tally.caught) if tally.found else ""),
+        Cell(f"{tally.undecided.hits} of {tally.undecided.trials}"),
         Cell(duration(statistics.median(tally.seconds)) if tally.seconds else ""),
     )
+
+
+def _by_strategy(tallies: Sequence[Tally]) -> Iterator[Table]:
+    """Yield what was caught of each strategy's cases, where there are several: pools are noisier than threads."""
+    strategies = sorted({strategy for tally in tallies for strategy in tally.found})
+    if len(strategies) > 1:
+        columns = (Column("slower cases caught", number=False), *(Column(tally.kind) for tally in tallies))
+        found = [[tally.found.get(strategy) for tally in tallies] for strategy in strategies]
+        rows = tuple(
+            (Cell(strategy or "no strategy"), *(Cell(_shown(part) if part else "") for part in parts))
+            for strategy, parts in zip(strategies, found, strict=True)
+        )
+        yield Table("by strategy", columns, rows)
 
 
 def _shown(part: Share) -> str:
@@ -43,10 +60,10 @@ def _shown(part: Share) -> str:
     return f"{part.hits} of {part.trials} ({share(low)} to {share(high)})"
 
 
-def _trust(tallies: Sequence[Tally], shares: dict[str, tuple[Share, Share]]) -> str:
+def _trust(tallies: Sequence[Tally]) -> str:
     """Say in one sentence what the gate can be trusted with."""
     alarms = sum(tally.alarms for tally in tallies)
     gates = sum(tally.gates for tally in tallies)
-    sure = [tally.kind for tally in tallies if shares[tally.kind][1].trials and shares[tally.kind][1].value >= 0.9]
+    sure = [tally.kind for tally in tallies if tally.caught.value >= _MOST]
     finds = f"finds at least nine of ten cases that are {sure[0]}" if sure else "finds too few of the slowdowns tried"
     return f"Here and now the gate {finds}, with {count(alarms, 'false alarm')} in {count(gates, 'gate')}."

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from paceline.judge.calibration import Share, Tally
+from paceline.report.calibrate import compose
+from paceline.report.terminal import tell
+
+
+def told(*tallies: Tally) -> str:
+    """Return what a terminal shows."""
+    out = io.StringIO()
+    tell(compose(tallies, "default", 12), Console(file=out, width=200, highlight=False))
+    return out.getvalue()
+
+
+SAME = Tally("the same files", gates=20, undecided=Share(4, 240), seconds=[22.4])
+
+
+def test_strategies_are_told_apart():
+    """What is found of threads is not what is found of pools; each share has its exact interval."""
+    found = {"threads": Share(25, 25), "processes-spawn": Share(10, 26)}
+    shown = told(SAME, Tally("slower by 5 %", gates=20, found=found, seconds=[29.7]))
+    assert "35 of 51 (54 % to 81 %)" in shown
+    assert "25 of 25 (86 % to 100 %)" in shown
+    assert "10 of 26 (20 % to 59 %)" in shown
+    assert "4 of 240" in shown
+    assert "finds too few of the slowdowns tried, with 0 false alarms in 40 gates" in shown
+
+
+def test_one_strategy_is_told_once():
+    """A suite without strategies has one table; the smallest slowdown that is found is named."""
+    kinds = [Tally(f"slower by {n} %", gates=20, found={"": Share(n + 16, 20)}, seconds=[9.0]) for n in (1, 2, 3)]
+    shown = told(SAME, *kinds)
+    assert "by strategy" not in shown
+    assert "finds at least nine of ten cases that are slower by 2 %, with 0 false alarms in 80 gates" in shown
+
+
+def test_a_false_alarm_is_named():
+    """Which case it was is what one would look at next."""
+    shown = told(Tally("the same files", gates=2, alarms=1, falsely=["test_a.py::test_it"], seconds=[9.0]))
+    assert "1 of 2 (1 % to 99 %)" in shown
+    assert "false alarms, the same files: test_a.py::test_it" in shown
