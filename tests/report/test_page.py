@@ -254,6 +254,18 @@ def test_a_tie_with_sequential_is_no_gain():
     assert answer == headline.Answer("loop", 0, ("threads", "sequential"), 1.0, "no gain shown")
 
 
+def test_the_headline_and_the_sentence_below_it_count_alike():
+    """A tie with sequential counts for both: one number in the title and another below it would be a riddle."""
+    found = [
+        headline.Answer("loop", 0, ("threads",), 1.9, ""),
+        headline.Answer("tree", 0, ("sequential", "threads"), 1.0, ""),
+        headline.Answer("payload", 0, ("sequential",), 1.0, ""),
+    ]
+    title, below = headline.headline(found, gathered(SMALL)[2].sides, [])
+    assert title == "threads is fastest in 2 of 3; the largest gain is 1.90×"
+    assert "threads in 2, sequential in 2" in below
+
+
 def figure(case: int, floor: float, speedup: float | None, standing: str) -> FigureRow:
     return FigureRow(case, 0, floor, floor, floor, "", 5, 5, standing, speedup, None, None, 5)
 

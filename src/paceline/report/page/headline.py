@@ -87,9 +87,9 @@ def headline(found: Sequence[Answer], sides: list[SideRow], verdicts: Sequence[V
     gaining = [answer for answer in decided if SEQUENTIAL not in answer.winners]
     if not gaining:
         return "No strategy is shown to beat sequential", second
-    name, often = Counter(name for answer in gaining for name in answer.winners).most_common(1)[0]
+    name = Counter(name for answer in gaining for name in answer.winners).most_common(1)[0][0]
     best = max(gaining, key=lambda answer: answer.speedup)
-    where = "everywhere" if often == len(found) else f"in {often} of {len(found)}"
+    where = "everywhere" if wins[name] == len(found) else f"in {wins[name]} of {len(found)}"
     second += f" Largest gain: {best.winners[0]}, {best.group} on {sides[best.side].name}."
     return f"{name} is fastest {where}; the largest gain is {times(best.speedup)}", second
 
