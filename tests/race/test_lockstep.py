@@ -4,6 +4,8 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paceline.results.folder import RaceFolder
 
 if TYPE_CHECKING:
@@ -44,6 +46,20 @@ def test_only_one_side_computes_at_any_time(track: Track):
     spans = sorted(span for checkout in checkouts for span in _spans(checkout / "diary"))
     assert len(spans) > 30
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
+
+
+@pytest.mark.parametrize(("seconds", "together"), [("0.002", 2), ("0.025", 1)])
+def test_turns_are_taken_in_the_order_of_the_roles(track: Track, seconds: str, together: int):
+    """Two quick rounds in each, one slow one: every side has as many that follow upon its own."""
+    source = DIARY.replace("0.002", seconds).replace("    def test_pedantic", "    def _").replace(", slow_fixture", "")
+    checkouts = {side: track.suite(side, source) for side in ("a", "b")}
+    race, samples = track.race("a", "b")
+    spans = sorted((span, side) for side, checkout in checkouts.items() for span in _spans(checkout / "diary"))
+    rounds = samples.of(race.cases[0].id, "a")[1].rounds
+    turns = [min(together, rounds - first) for first in range(0, rounds, together)]
+    expected = "".join(side * length for length in turns for side in race.heats[0].roles)
+    assert rounds >= 2
+    assert "".join(side for _, side in spans)[-len(expected) :] == expected
 
 
 def test_a_slow_case_is_calibrated_in_its_first_heat_only(track: Track):

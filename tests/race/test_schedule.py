@@ -1,23 +1,13 @@
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 
 import pytest
 
-from paceline.race.schedule import BROAD, THOROUGH, Hint, Pace, draw, rotation, shuffled
+from paceline.race.schedule import BROAD, THOROUGH, Hint, Pace, draw, shuffled
 from paceline.results.records import Case
-
-
-def test_two_sides_alternate_as_abba():
-    """Who is first in one round is last in the next."""
-    assert [side for turn in range(4) for side in rotation(["a", "b"], turn)] == list("abbaabba")
-
-
-def test_of_many_sides_each_is_first_as_often():
-    """Over as many rounds as there are sides, each has every place once."""
-    orders = [rotation(["a", "b", "c"], turn) for turn in range(3)]
-    assert all(sorted(places) == ["a", "b", "c"] for places in zip(*orders, strict=True))
 
 
 def test_groups_stay_together_in_random_order():
@@ -52,6 +42,12 @@ def test_few_cases_have_more_rounds(cases: int, rounds: int):
     """As the root of what a start costs each; a slow case has the fewest all the same."""
     assert THOROUGH.rounds(0.001, cases) == rounds
     assert THOROUGH.rounds(0.2, cases) == 3
+
+
+def test_quick_rounds_come_in_pairs():
+    """A slow one is a turn by itself, and every one of a wide grid; so is one whose length nobody knows."""
+    assert [THOROUGH.turn(seconds) for seconds in (0.001, 0.02, 0.021, math.inf)] == [2, 2, 1, 1]
+    assert BROAD.turn(0.001) == 1
 
 
 def test_a_slow_case_that_is_known_is_not_calibrated_again():

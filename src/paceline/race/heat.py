@@ -7,6 +7,7 @@ untimed calls never overlap another side's timed round.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 import time
@@ -20,7 +21,7 @@ from ..results.records import Spent
 from .entrant import Entrant
 from .interrupts import uninterrupted
 from .process import SideProcess
-from .schedule import Draw, Hint, Pace, rotation
+from .schedule import Draw, Hint, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,15 +155,32 @@ class HeatRun:
             self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
         for entrant in self._alone(waiting):
             self._step(waiting, entrant, partial(Entrant.skip, reason="not comparable: the other side cannot run it"))
+        self._take_turns(waiting, self._agree(waiting))
+
+    def _agree(self, waiting: dict[Entrant, Message]) -> float:
+        """Give all that ask for it a plan; return the seconds of the slowest's round, inf where none asks.
+
+        It suits all: the largest count of iterations, and as many rounds as the slowest needs.
+        """
         asks = {entrant: ask for entrant, ask in waiting.items() if ask["ask"] == "plan"}
-        for entrant, plan in self._plan(asks).items():
+        counts = {entrant: ask["iterations"] for entrant, ask in asks.items()}
+        if counts and max(counts.values()) <= _ALIKE * min(counts.values()):
+            counts = dict.fromkeys(counts, max(counts.values()))
+        slowest = max((asks[entrant]["seconds"] * count for entrant, count in counts.items()), default=math.inf)
+        pace = self._setting.pace
+        for entrant, count in counts.items():
+            plan = {"iterations": count, "rounds": pace.rounds(slowest, self._cases), "warmup": pace.warmup(slowest)}
             self._step(waiting, entrant, partial(Entrant.agree, plan=plan))
-        turn = 0
+        return slowest
+
+    def _take_turns(self, waiting: dict[Entrant, Message], seconds: float) -> None:
+        """Give turns in the order of the roles until none asks for another."""
+        rounds = self._setting.pace.turn(seconds)
         while waiting:
-            for name in rotation([entrant.name for entrant in waiting], turn):
-                entrant = next(entrant for entrant in waiting if entrant.name == name)
-                self._step(waiting, entrant, Entrant.go)
-            turn += 1
+            for entrant in list(waiting):
+                for _ in range(rounds):
+                    if entrant in waiting:
+                        self._step(waiting, entrant, Entrant.go)
 
     def _step(self, waiting: dict[Entrant, Message], entrant: Entrant, turn: Callable[[Entrant], Message]) -> None:
         """Give one turn; keep in `waiting` who asks for another."""
@@ -182,18 +200,6 @@ class HeatRun:
         here = {entrant.name for entrant in waiting}
         paired = {name for pair in self._setting.pairs for name in _names(pair) if set(_names(pair)) <= here}
         return [entrant for entrant in waiting if self._setting.pairs and entrant.name not in paired]
-
-    def _plan(self, asks: dict[Entrant, Message]) -> dict[Entrant, Message]:
-        """Suit all sides: the largest count of iterations, and as many rounds as the slowest needs."""
-        counts = {entrant: ask["iterations"] for entrant, ask in asks.items()}
-        if counts and max(counts.values()) <= _ALIKE * min(counts.values()):
-            counts = dict.fromkeys(counts, max(counts.values()))
-        slowest = max((asks[entrant]["seconds"] * counts[entrant] for entrant in asks), default=0.0)
-        pace = self._setting.pace
-        return {
-            entrant: {"iterations": count, "rounds": pace.rounds(slowest, self._cases), "warmup": pace.warmup(slowest)}
-            for entrant, count in counts.items()
-        }
 
     def _restart_the_lost(self) -> None:
         """Replace the processes that crashed or hung, for the cases that are left."""
