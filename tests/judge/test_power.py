@@ -16,7 +16,9 @@ EFFECT, LEVEL = st.floats(0.05, 20), st.floats(2.5, 18)
 
 def test_the_table_belongs_to_these_bets():
     """Other bets need another table: `python studies/replay --table`."""
-    assert (LAMBDAS, STAKES) == ((0.25, 0.5, 1.0, 2.0, 4.0), (0.97, 0.8))
+    parts = {0.25: 1 / 15, 0.5: 2 / 15, 1.0: 4 / 15, 2.0: 4 / 15, 4.0: 4 / 15}
+    assert parts == LAMBDAS
+    assert STAKES == (0.95, 0.75)
     assert np.shape(HEATS) == (len(EFFECTS), len(THRESHOLDS))
 
 
