@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from paceline.judge.comparison import Word
 from paceline.judge.decide import decide
+from paceline.judge.equivalence import within_margin
 
 if TYPE_CHECKING:
     from paceline.judge.arrays import Floats
@@ -36,6 +37,21 @@ def noise(heats: int, cases: int, seed: int = 1, sd: float = 0.0115) -> Floats:
 def test_clear_cases_get_their_word(middle: float, expected: Word):
     """5 % slower, 5 % faster and the same are told apart in 20 heats."""
     assert words(noise(20, 20) + middle).words().count(expected) >= 19
+
+
+def test_a_lucky_spread_does_not_hide_a_regression():
+    """Of cases 2 % slower one in 200 would leave as unchanged by their intervals alone; by their evidence most stay."""
+    z = noise(40, 6000, seed=6) + math.log1p(0.02)
+    by_interval = within_margin(z, np.full(6000, MARGIN)).any(axis=0)
+    decided = np.array(words(z).words())
+    assert (decided == Word.UNCHANGED).sum() < 0.5 * by_interval.sum()
+    assert (decided == Word.REGRESSION).mean() > 0.997
+
+
+@pytest.mark.parametrize("shift", [0.004, 0.006])
+def test_what_is_precisely_known_to_matter_little_is_unchanged(shift: float):
+    """A neutral edit moves code by up to 0.6 % for good: a case that is steady to 0.2 % shows it, and is let go."""
+    assert set(words(noise(20, 500, sd=0.002) + shift).words()) == {Word.UNCHANGED}
 
 
 def test_before_the_fourth_heat_nothing_is_decided():

@@ -92,6 +92,17 @@ def test_few_slower_cases_are_ever_called_unchanged(slower: float, most: float):
     assert within_margin(z, np.full(4000, MARGIN)).any(axis=0).mean() < most
 
 
+def test_evidence_of_a_change_makes_it_harder():
+    """What 10 to 1 speaks against must be shown at a tenth of the level; evidence against a change helps nothing."""
+    z = 0.006 + 0.004 * np.random.default_rng(5).standard_normal((8, 2000))
+    usual, doubted, denied = (
+        within_margin(z, np.full(2000, MARGIN), None, evidence).mean() for evidence in (0.0, np.log(10), -np.log(10))
+    )
+    strict = trimmed_means(z, TRIM_LIVE)
+    shown = (strict.mean + strict.bound(0.001) < MARGIN)[FIRST_LOOK - 1 :].sum() / z.size
+    assert denied == usual > doubted == shown
+
+
 def test_clean_cases_leave_soon():
     """With a heat's usual noise half of the clean cases are unchanged after 7 heats and nearly all after 15."""
     z = 0.0115 * np.random.default_rng(4).standard_normal((15, 2000))

@@ -40,9 +40,10 @@ def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float, guard
     """Settle each case at the first heat after which one of three things is true, and for good.
 
     In this order: ln E of z above `tolerance` reaches `threshold` (regression); ln E of -z does (improvement); the
-    case is within `margin` (unchanged). A decision stays, so that a case which left the race and one which stayed in it
-    get the same word, and so that a race taken up again with more heats needs no correction: the rule reads the heats
-    in their order and stops reading at the decision.
+    case is within `margin` (unchanged), which is the harder to show the more evidence of a change there is. A decision
+    stays, so that a case which left the race and one which stayed in it get the same word, and so that a race taken up
+    again with more heats needs no correction: the rule reads the heats in their order and stops reading at the
+    decision.
     With threshold = ln(M/α) for M hypotheses, the probability that any case whose true ratio is within its tolerance
     is ever called a regression is at most α, however the cases depend on each other: each has at most α/M (Ville), and
     M of them together at most α (Bonferroni; for e-values, Vovk and Wang). Holm's step-down would gain little: it
@@ -62,7 +63,7 @@ def decide(z: Floats, tolerance: Floats, margin: Floats, threshold: float, guard
     slower = log_evidence(z if guard is None else np.minimum(z, guard), tolerance, scale if guard is None else None)
     faster = unpacked(log_wealth(standardised(-values, tolerance, scale, count)), present)
     means = trimmed_means(z, TRIM_LIVE)
-    done = np.stack([slower >= threshold, faster >= threshold, within_margin(z, margin, means)])
+    done = np.stack([slower >= threshold, faster >= threshold, within_margin(z, margin, means, slower, faster)])
     word, row = _first(done)
     return Decisions(word, row, count, slower, faster, means, scale)
 

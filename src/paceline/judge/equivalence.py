@@ -39,11 +39,11 @@ class TrimmedMeans:
     error: Floats
     freedom: Floats
 
-    def bound(self, miss: float) -> Floats:
+    def bound(self, miss: Floats | float) -> Floats:
         """Give how far the true middle is from the mean at most, on one side, but for a share `miss` of the time."""
         known = np.isfinite(self.error)
         freedom = np.where(known, self.freedom, 1.0)
-        t = np.asarray(stats.t.ppf(1.0 - miss, freedom), dtype=np.float64)
+        t = np.asarray(stats.t.isf(miss, freedom), dtype=np.float64)
         return np.where(known, t * np.where(known, self.error, 0.0), np.inf)
 
     def last(self) -> TrimmedMeans:
@@ -95,25 +95,35 @@ def trimmed_mean(ordered: Floats, trim: float = TRIM) -> tuple[Floats, Floats, f
     return mean, np.maximum(error, LEAST_SPREAD / np.sqrt(n)), h - 1.0
 
 
-def within_margin(z: Floats, margin: Floats, means: TrimmedMeans | None = None) -> Bools:
+def within_margin(
+    z: Floats,
+    margin: Floats,
+    means: TrimmedMeans | None = None,
+    slower: Floats | float = 0.0,
+    faster: Floats | float = 0.0,
+) -> Bools:
     """Say after which heats each case is shown to be within its margin, on both sides.
 
     Hypothesis that is to be excluded: the case is slower by the margin or more, or faster by it or more.
-    Method: two one-sided tests (TOST) with the trimmed t: mean + t(99 %) · error < margin and
-    mean - t(90 %) · error > -margin. The two levels differ because the two mistakes do.
+    Method: two one-sided tests (TOST) with the trimmed t: mean + t(1 - 1 %/E) · error < margin and
+    mean - t(1 - 10 %/E') · error > -margin, E and E' the evidence that the case is slower, and faster, where above 1.
+    The two levels differ because the two mistakes do. Both are divided by the evidence because a narrow interval is now
+    and then luck, above all where few heats agree by chance; bets on the same heats have then mostly won already. A
+    case that is precisely known to be a little slower passes all the same: its interval is narrow at every level.
     Assumes what `trimmed_means` does. Each look has its level by itself; a case that is looked at after every heat
-    until it is unchanged or slower has several chances, so that of cases slower by just the margin about 5 % are
-    called unchanged before their regression is found, and of those slower by 4/3 of it under 1 % (studies/replay).
+    until it is unchanged or slower has several chances, so that of cases slower by just the margin 2 to 4 % are
+    called unchanged before their regression is found, and of those slower by 4/3 of it under 0.5 % (studies/replay).
     Stopping early for equivalence cannot make a false alarm: the evidence is a supermartingale whenever it is left.
     Cannot answer before heat 4.
 
-    `margin` is one positive natural-log ratio a case; returns heats by cases.
+    `margin` is one positive natural-log ratio a case; `slower` and `faster` are ln E after each heat, heats by cases;
+    returns heats by cases.
 
     Reference: D. J. Schuirmann (1987), "A comparison of the two one-sided tests procedure and the power approach for
     assessing the equivalence of average bioavailability", Journal of Pharmacokinetics and Biopharmaceutics 15, 657-680.
     """
     m = trimmed_means(z, TRIM_LIVE) if means is None else means
     enough = np.cumsum(~np.isnan(z), axis=0) >= FIRST_LOOK
-    not_slower = m.mean + m.bound(MISSED_SLOWER) < margin
-    not_faster = m.mean - m.bound(MISSED_FASTER) > -margin
+    not_slower = m.mean + m.bound(MISSED_SLOWER * np.exp(-np.maximum(slower, 0.0))) < margin
+    not_faster = m.mean - m.bound(MISSED_FASTER * np.exp(-np.maximum(faster, 0.0))) > -margin
     return np.asarray(enough & not_slower & not_faster)
