@@ -34,11 +34,11 @@ def main() -> None:
     parser.add_argument("races", nargs="+", type=Path)
     off = 0
     for folder in parser.parse_args().races:
-        print(f"{folder}\n{'case':55} {'heats':>5}  {'by side':24}  {'by role':24}")
+        print(f"{folder}\n{'case':62} {'heats':>5}  {'by side':24}  {'by role':24}")
         for name, z, coin in values(folder):
             by_side, by_role = cell(z), cell(z * coin)
             off += by_side.endswith("!") + by_role.endswith("!")
-            print(f"{name:55} {len(z):5}  {by_side:24}  {by_role:24}")
+            print(f"{name:62} {len(z):5}  {by_side:24}  {by_role:24}")
     print(f"{off} off zero (!) by more than {ERRORS:g} standard errors and {PERCENT:g} %")
 
 
