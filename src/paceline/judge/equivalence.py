@@ -111,7 +111,7 @@ def within_margin(
     and then luck, above all where few heats agree by chance; bets on the same heats have then mostly won already. A
     case that is precisely known to be a little slower passes all the same: its interval is narrow at every level.
     Assumes what `trimmed_means` does. Each look has its level by itself; a case that is looked at after every heat
-    until it is unchanged or slower has several chances, so that of cases slower by just the margin 2 to 4 % are
+    until it is unchanged or slower has several chances, so that of cases slower by just the margin 1 to 4 % are
     called unchanged before their regression is found, and of those slower by 4/3 of it under 0.5 % (studies/replay).
     Stopping early for equivalence cannot make a false alarm: the evidence is a supermartingale whenever it is left.
     Cannot answer before heat 4.
