@@ -52,9 +52,10 @@ class Pace:
     shortest_concurrent: float = 1e-3
     """The same where several threads or processes compute."""
     together: int = 2
-    """Quick rounds in a turn. The first finds its caches taken by the other side's turn and its workers asleep, the
-    second does not. Turns in a fixed order give each side as many of either; the order of a letter and its mirror
-    (ABBA) gives the second side one more of the better ones, and with it up to 0.2 % (`python studies/roles.py`)."""
+    """Quick rounds in a turn. The first finds its caches taken by the other sides' turns and its workers asleep, the
+    second does not, however many the sides are. Turns in a fixed order give each side as many of either; the order of a
+    letter and its mirror (ABBA) gives the second of two one more of the better ones, and with it up to 0.2 %
+    (`python studies/roles.py`)."""
 
     def rounds(self, round_seconds: float, cases: int) -> int:
         """Return the rounds of a case whose slowest side takes this long for one, in a heat of so many cases."""
@@ -89,8 +90,8 @@ class Pace:
 THOROUGH = Pace()
 """For verdicts on changes."""
 
-BROAD = Pace(fewest=3, fewest_slow=2, shortest_concurrent=1e-2, together=1)
-"""For wide grids: more cases and heats, fewer rounds each, and one in a turn.
+BROAD = Pace(fewest=3, fewest_slow=2, shortest_concurrent=1e-2)
+"""For wide grids: more cases and heats, fewer rounds each.
 
 Workers that slept through the others' turns are woken in the first call. A change is seen beside that, since both
 sides have it; a speed-up of calls of a few milliseconds is not, so that its rounds are longer.
