@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,9 @@ def main() -> None:
     for folder in parser.parse_args().races:
         print(f"{folder}\n{'case':62} {'heats':>5}  {'by side':24}  {'by role':24}")
         for name, z, coin in values(folder):
-            by_side, by_role = cell(z), cell(z * coin)
-            off += by_side.endswith("!") + by_role.endswith("!")
-            print(f"{name:62} {len(z):5}  {by_side:24}  {by_role:24}")
+            by_side, by_role = Mean.of(z), Mean.of(z * coin)
+            off += by_side.off + by_role.off
+            print(f"{name:62} {len(z):5}  {by_side!s:24}  {by_role!s:24}")
     print(f"{off} off zero (!) by more than {ERRORS:g} standard errors and {PERCENT:g} %")
 
 
@@ -56,11 +57,25 @@ def _place(roles: tuple[str, ...], one: str, other: str) -> int:
     return roles.index(one) - roles.index(other)
 
 
-def cell(z: NDArray[np.float64]) -> str:
-    """Write a mean with its error, and mark it where it is off zero."""
-    mean, error = 100 * z.mean(), 100 * z.std(ddof=1) / math.sqrt(len(z))
-    mark = "!" if abs(mean) > max(ERRORS * error, PERCENT) else " "
-    return f"{mean:+.3f} ±{error:.3f} ({abs(mean) / error:3.1f}){mark}"
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean and its standard error, in percent."""
+
+    value: float
+    error: float
+
+    @classmethod
+    def of(cls, z: NDArray[np.float64]) -> Mean:
+        """Take the mean of log-ratios."""
+        return cls(100 * float(z.mean()), 100 * float(z.std(ddof=1)) / math.sqrt(len(z)))
+
+    @property
+    def off(self) -> bool:
+        """Whether it is off zero."""
+        return abs(self.value) > max(ERRORS * self.error, PERCENT)
+
+    def __str__(self) -> str:
+        return f"{self.value:+.3f} ±{self.error:.3f} ({abs(self.value) / self.error:3.1f}){'!' if self.off else ' '}"
 
 
 if __name__ == "__main__":

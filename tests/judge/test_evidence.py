@@ -86,8 +86,8 @@ def test_no_end_of_the_floating_point_range_is_met(sign: int):
 def test_blocks_of_heats_join_without_a_seam():
     """Renormalising between blocks gives what one product over all heats gives."""
     u = 0.3 * np.random.default_rng(3).standard_normal((600, 4))
-    wealth = [p * np.cumprod(1 + b * np.tanh(lam * u), axis=0) / 2 for lam, p in LAMBDAS.items() for b in STAKES]
-    np.testing.assert_allclose(log_wealth(u), np.log(np.sum(wealth, axis=0)), rtol=1e-9)
+    wealth = [part * np.cumprod(1 + b * np.tanh(lam * u), axis=0) for lam, part in LAMBDAS.items() for b in STAKES]
+    np.testing.assert_allclose(log_wealth(u), np.log(np.sum(wealth, axis=0) / len(STAKES)), rtol=1e-9)
 
 
 def test_one_wild_heat_is_survived():

@@ -24,8 +24,8 @@ MISSED_SLOWER = 0.01
 """How often, at one look, a case slower by just the margin is called unchanged: a regression would be missed."""
 
 MISSED_FASTER = 0.1
-"""The same for one that much faster. Missing an improvement costs little, and half of the clean cases leave within 7
-heats, where 1 % would take 9."""
+"""The same for one that much faster. Missing an improvement costs little, and a stricter level would keep every clean
+case in the race for another heat or two."""
 
 LEAST_SPREAD = 1e-4
 """0.01 %, a coarse clock's tick in a round: heats that all agree to the last bit do not prove a spread of zero."""

@@ -14,8 +14,8 @@ LAMBDAS = {0.25: 1 / 15, 0.5: 2 / 15, 1.0: 4 / 15, 2.0: 4 / 15, 4.0: 4 / 15}
 """How steeply a bet rises with x/s, and the part of the first wealth that is bet so.
 
 λ = μ/σ is the best for a shift μ under normal noise σ, so that this covers shifts from a quarter to four times a heat's
-noise; beyond four every bet is all or nothing already. Small shifts take a hundred heats and more, and a tenth more
-from a small part of the wealth; the others are found sooner for it."""
+noise; beyond four every bet is all or nothing already. Small shifts take a hundred heats and more, and a few
+more from a small part of the wealth; the others are found sooner for it."""
 
 STAKES = (0.95, 0.75)
 """Which part of the wealth is put up, b. Where a share p of saturated heats goes the wrong way, b = 1 - 2p is the best:

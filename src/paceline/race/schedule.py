@@ -53,9 +53,8 @@ class Pace:
     """The same where several threads or processes compute."""
     together: int = 2
     """Quick rounds in a turn. The first finds its caches taken by the other sides' turns and its workers asleep, the
-    second does not, however many the sides are. Turns in a fixed order give each side as many of either; the order of a
-    letter and its mirror (ABBA) gives the second of two one more of the better ones, and with it up to 0.2 %
-    (`python studies/roles.py`)."""
+    second does not. Turns in a fixed order give each side as many of either, and favour none (`python studies/roles.py`
+    on a long race of an interpreter against itself); ABBA would give the second of two sides one more of the better."""
 
     def rounds(self, round_seconds: float, cases: int) -> int:
         """Return the rounds of a case whose slowest side takes this long for one, in a heat of so many cases."""
