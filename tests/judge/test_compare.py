@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from paceline.judge.compare import compare
+from paceline.judge.compare import UNSTEADY, compare
 from paceline.judge.floor import log_ratio, paired_log_ratio
 from paceline.results.records import Case
 from paceline.results.store import Sample
@@ -62,3 +62,23 @@ def test_few_rounds_of_one_thread_are_compared_in_pairs(times: int, paired: bool
 def test_a_comparison_the_other_way_round_is_the_opposite(seconds: float):
     """Also where one side's rounds are just short and the other's just not."""
     assert _z("processes-spawn", seconds, swapped=True) == pytest.approx(-_z("processes-spawn", seconds))
+
+
+@pytest.mark.parametrize(
+    ("growth", "heats", "told"), [(0.1, 6, True), (-0.3, 6, True), (0.01, 6, False), (0.1, 2, False)]
+)
+def test_a_case_that_never_becomes_steady_is_told(growth: float, heats: int, told: bool):  # noqa: FBT001
+    """Where the rounds of nearly all heats drift in one direction, a caveat holds by how much; noise is none."""
+    lot = np.random.default_rng(1)
+    name = "test_it[n=1]"
+    raced, _ = race({name: 1.0}, *gated("3.14"), factor=lambda _case, _side: 1.0, heats=heats)
+    slope = 1 + growth * np.linspace(0, 1, 16)
+    found = compare(
+        raced,
+        Case(name, "all", concurrent=False),
+        {heat: tuple(_sample(slope * lot.normal(1, 0.005, 16), 0.005) for _ in "ab") for heat in range(1, heats + 1)},
+    )
+    assert found is not None
+    drifts = [caveat.numbers[0] for caveat in found.caveats if caveat.kind == UNSTEADY]
+    assert len(drifts) == told
+    assert all(drift * growth > 0 for drift in drifts)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paceline.errors import PacelineError
-from paceline.judge.floor import Clock, choose_clock, floor, log_ratio, paired_log_ratio
+from paceline.judge.floor import Clock, Rounds, choose_clock, floor, log_ratio, paired_log_ratio
 
 ROUNDS = st.lists(st.floats(1e-6, 10.0), min_size=1, max_size=30)
 
@@ -66,27 +66,39 @@ def test_pools_need_rounds(baseline: list[float], candidate: list[float]):
         paired_log_ratio(baseline, candidate)
 
 
+def rounds(wall: float, cpu: float, delay: float = 0.0) -> Rounds:
+    """Return three rounds that took so long by each clock."""
+    return Rounds(*(np.full(3, each) for each in (wall, cpu, delay)))
+
+
+BUSY = rounds(0.01, 0.0099)
+
+
 @pytest.mark.parametrize(
-    ("why", "wall", "cpu", "one_thread", "expected"),
+    ("why", "baseline", "candidate", "expected"),
     [
-        ("it computes", [[0.01] * 3] * 2, [[0.0099] * 3] * 2, True, Clock.CPU),
-        ("just busy enough", [[0.01] * 3] * 2, [[0.0091] * 3] * 2, True, Clock.CPU),
-        ("the case is concurrent", [[0.01] * 3] * 2, [[0.01] * 3] * 2, False, Clock.WALL),
-        ("the candidate waits", [[0.01] * 3] * 2, [[0.0099] * 3, [0.005] * 3], True, Clock.WALL),
-        ("more than one thread computes", [[0.01] * 3] * 2, [[0.01] * 3, [0.019] * 3], True, Clock.WALL),
-        ("the clock is too coarse", [[1e-5] * 3] * 2, [[1e-5] * 3] * 2, True, Clock.WALL),
-        ("nothing was measured", [[], []], [[], []], True, Clock.WALL),
-        ("one stalled round of three", [[0.01, 0.01, 0.9]] * 2, [[0.0099] * 3] * 2, True, Clock.CPU),
+        ("it computes", BUSY, BUSY, Clock.CPU),
+        ("just busy enough", BUSY, rounds(0.01, 0.0091), Clock.CPU),
+        ("the candidate waits", BUSY, rounds(0.01, 0.005), Clock.WALL),
+        ("another process took half of the core", BUSY, rounds(0.02, 0.0099, 0.01), Clock.CPU),
+        ("it is displaced and waits", BUSY, rounds(0.02, 0.005, 0.01), Clock.WALL),
+        ("more than one thread computes", BUSY, rounds(0.01, 0.019), Clock.WALL),
+        ("the clock is too coarse", rounds(1e-5, 1e-5), rounds(1e-5, 1e-5), Clock.WALL),
+        ("nothing was measured", Rounds(*3 * (np.empty(0),)), BUSY, Clock.WALL),
+        ("nothing was computed", rounds(0.01, 0.0, 0.01), BUSY, Clock.WALL),
+        (
+            "one stalled round of three",
+            Rounds(np.array([0.01, 0.01, 0.9]), *2 * (np.full(3, 0.0099),)),
+            BUSY,
+            Clock.CPU,
+        ),
     ],
 )
 def test_the_clock_is_cpu_only_where_cpu_is_the_time_it_takes(
-    why: str,
-    wall: list[list[float]],
-    cpu: list[list[float]],
-    one_thread: bool,  # noqa: FBT001 (a column of the table above)
-    expected: Clock,
+    why: str, baseline: Rounds, candidate: Rounds, expected: Clock
 ):
     """CPU seconds are compared where one thread computes all the time on every side, and wall seconds else."""
-    chosen = choose_clock(wall, cpu, one_thread=one_thread, resolution=1e-6)
+    chosen = choose_clock([baseline, candidate], one_thread=True, resolution=1e-6)
     assert chosen is expected, why
-    assert choose_clock(wall[::-1], cpu[::-1], one_thread=one_thread, resolution=1e-6) is chosen
+    assert choose_clock([candidate, baseline], one_thread=True, resolution=1e-6) is chosen
+    assert choose_clock([baseline, candidate], one_thread=False, resolution=1e-6) is Clock.WALL

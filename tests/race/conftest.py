@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -64,6 +65,12 @@ class Track:
     def race(self, *sides: str, heats: int = 1, timeout: float = 20) -> tuple[Race, Samples]:
         """Race these sides."""
         return hold(self.programme(*sides, heats=heats, timeout=timeout), Nobody())
+
+    def extra_info(self, heat: int, side: str) -> dict[str, Any]:
+        """Return the extra information of the only case, as the side's file holds it."""
+        content = json.loads((self.root / "out" / "heats" / f"{heat:04d}-{side}.json").read_text())
+        extra: dict[str, Any] = content["benchmarks"][0]["extra_info"]
+        return extra
 
 
 @pytest.fixture

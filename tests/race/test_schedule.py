@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from paceline.race.schedule import BROAD, THOROUGH, Hint, Pace, draw, shuffled
+from paceline.race.schedule import BROAD, THOROUGH, draw, shuffled
 from paceline.results.records import Case
 
 
@@ -49,27 +49,10 @@ def test_quick_rounds_come_in_pairs():
     assert [THOROUGH.turn(seconds) for seconds in (0.001, 0.02, 0.021, math.inf)] == [2, 2, 1, 1]
 
 
-def test_a_slow_case_that_is_known_is_not_calibrated_again():
-    """Its seconds are told; an unknown one, a quick one, and one of several calls a round are looked at again."""
-    slow, slower = Hint(1, 0.05), Hint(1, 0.06)
-
-    def seconds(other: Hint) -> list[float]:
-        orders = THOROUGH.orders({"a": slow, "b": other}, concurrent=False)
-        return [orders[side]["seconds"] for side in ("a", "b")]
-
-    assert seconds(slower) == [0.05, 0.06]
-    for hint in (Hint(), Hint(1, 0.019), Hint(2, 0.05)):  # one side's calibration would warm it up, and not the other
-        assert seconds(hint) == [0.0, 0.0]
-
-
 def test_rounds_of_concurrent_cases_are_longer():
     """Waking workers up must stay small beside a round whose own time is told."""
-
-    def shortest(pace: Pace, *, concurrent: bool) -> float:
-        return pace.orders({"a": Hint()}, concurrent=concurrent)["a"]["shortest"]
-
-    assert [shortest(BROAD, concurrent=concurrent) for concurrent in (False, True)] == [0.001, 0.01]
-    assert shortest(THOROUGH, concurrent=True) == 0.001
+    assert [BROAD.shortest_of(concurrent=concurrent) for concurrent in (False, True)] == [0.001, 0.01]
+    assert THOROUGH.shortest_of(concurrent=True) == 0.001
 
 
 def test_a_wide_grid_takes_fewer_rounds():

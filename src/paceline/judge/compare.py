@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections import Counter
@@ -11,10 +12,10 @@ import numpy as np
 
 from ..results import caseid
 from .comparison import Caveat, Comparison
-from .floor import Clock, choose_clock, log_ratio, paired_log_ratio
+from .floor import Clock, Rounds, choose_clock, log_ratio, paired_log_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..results.records import Case, Pair, Race
     from ..results.store import Sample, Samples
@@ -45,7 +46,17 @@ FEW_ROUNDS = "few rounds"
 UNPINNED = "unpinned"
 """(): the case computes in one thread, and could not be pinned to one core with its rival."""
 
+UNSTEADY = "unsteady"
+"""(share,): within a heat later rounds take longer than the first ones by so much, or less: a state that changes."""
+
 _FEW = 3
+
+_DRIFT = math.log(1.03)
+"""Of the rounds of most heats, on both sides, in one direction: chance makes that seldom, a growing list always."""
+
+_AGREEING = 0.9
+_ENOUGH = 8
+"""Samples, of both sides together, from which on a drift is more than chance."""
 
 
 def comparisons(race: Race, samples: Samples, pair: Pair) -> list[Comparison]:
@@ -72,7 +83,7 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
     return Comparison(
         case=case.id,
         z=z,
-        concurrent=case.concurrent is not False,
+        concurrent=case.concurrent is not False or race.unpinned is not None,
         clock=clocks.most_common(1)[0][0],
         rounds=rounds,
         strategy=strategy,
@@ -90,12 +101,8 @@ def _in_pairs(case: Case, strategy: str | None, *sides: Sample) -> bool:
 
 
 def _clock(case: Case, *sides: Sample) -> Clock:
-    return choose_clock(
-        [sample.wall * sample.iterations for sample in sides],
-        [sample.cpu * sample.iterations for sample in sides],
-        one_thread=case.concurrent is False,
-        resolution=_RESOLUTION,
-    )
+    rounds = [Rounds(*(each * side.iterations for each in (side.wall, side.cpu, side.delay))) for side in sides]
+    return choose_clock(rounds, one_thread=case.concurrent is False, resolution=_RESOLUTION)
 
 
 def _seconds(sample: Sample, clock: Clock) -> np.ndarray:
@@ -112,3 +119,16 @@ def _caveats(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]], round
             yield Caveat(CONTAMINATED, (bad, len(heats)))
     if rounds < _FEW:
         yield Caveat(FEW_ROUNDS, (rounds,))
+    drift = _drift([sample for sides in heats.values() for sample in sides])
+    if drift:
+        yield Caveat(UNSTEADY, (math.expm1(drift),))
+
+
+def _drift(samples: Sequence[Sample]) -> float:
+    """Return the median drift within a heat (ln), where nearly all samples agree on its direction; else 0."""
+    drifts = [sample.drift for sample in samples if sample.rounds > _FEW]
+    if len(drifts) < _ENOUGH:
+        return 0.0
+    middle = statistics.median(drifts)
+    agreeing = sum(drift * middle > 0 for drift in drifts)
+    return middle if abs(middle) > _DRIFT and agreeing >= _AGREEING * len(drifts) else 0.0

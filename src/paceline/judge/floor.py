@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ FASTEST = 4
 """One in so many rounds counts, the fastest."""
 
 BUSY = 0.9
-"""CPU ÷ wall from which on a side computes rather than waits: what is lost below it is the work's own doing."""
+"""Share of its own time from which on a side computes rather than waits: what is lost below it is the work's doing."""
 
 ALONE = 1.1
 """CPU ÷ wall above which more than one thread computes, whatever the case says of itself: CPU seconds add up there."""
@@ -64,30 +65,41 @@ def _median(values: Floats) -> float:
     return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
 
 
-def choose_clock(
-    wall: Sequence[Sequence[float] | Floats],
-    cpu: Sequence[Sequence[float] | Floats],
-    *,
-    one_thread: bool,
-    resolution: float,
-) -> Clock:
-    """Choose the clock for a case in a heat, from wall and CPU seconds of its timed rounds, one sequence a side.
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """One side's timed rounds of a heat: whole rounds, in seconds by each clock; shape (rounds,)."""
+
+    wall: Floats
+    cpu: Floats
+    delay: Floats
+    """In which the thread was ready and did not run."""
+
+    def computes(self, resolution: float) -> bool:
+        """Say whether one thread computed nearly all the time, on a CPU clock that steps so far.
+
+        Preemption is no waiting: of the wall time, that on a run queue is left out. Medians over rounds decide.
+        """
+        if not self.wall.size or self.wall.shape != self.cpu.shape or self.wall.min() <= 0:
+            return False
+        own = np.maximum(self.wall - self.delay, self.cpu)
+        if own.min() <= 0:
+            return False
+        return (
+            _median(self.cpu / own) >= BUSY
+            and _median(self.cpu / self.wall) <= ALONE
+            and resolution <= RESOLUTION * _median(self.cpu)
+        )
+
+
+def choose_clock(sides: Sequence[Rounds], *, one_thread: bool, resolution: float) -> Clock:
+    """Choose the clock for a case in a heat, from each side's timed rounds.
 
     CPU seconds do not count what other processes took away, but they also miss waiting and add up threads. So: CPU
-    where the case computes in one thread, every side's CPU ÷ wall (median over rounds) is at least `BUSY` and at most
-    `ALONE`, and the clock's `resolution` (seconds) is within a thousandth of every side's median round; else wall.
-    A candidate that began to wait is thereby compared on wall. Rounds are whole rounds here, not seconds per call.
-    The choice is the same whichever side is which, so that it cannot favour one.
+    where the case computes in one thread, and every side computes for at least `BUSY` of the time in which nobody kept
+    it from running; else wall. A candidate that began to wait is thereby compared on wall. The choice is the same
+    whichever side is which, so it cannot favour one.
     """
-    if not one_thread:
-        return Clock.WALL
-    for wall_side, cpu_side in zip(wall, cpu, strict=True):
-        w, c = np.asarray(wall_side, dtype=np.float64), np.asarray(cpu_side, dtype=np.float64)
-        if not w.size or w.shape != c.shape or w.min() <= 0:
-            return Clock.WALL
-        if not BUSY <= _median(c / w) <= ALONE or resolution > RESOLUTION * _median(c):
-            return Clock.WALL
-    return Clock.CPU
+    return Clock.CPU if one_thread and all(side.computes(resolution) for side in sides) else Clock.WALL
 
 
 def log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | Floats) -> float:

@@ -7,30 +7,20 @@ public hooks for either. tests/plugin/test_contract.py holds them against each r
 from __future__ import annotations
 
 import gc
-import time
-from math import ceil
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from .handicap import burn
+from .stopwatch import Stopwatch
+from .warming import Warmed, warm
 from .watch import Watch
-
-try:
-    from resource import RUSAGE_SELF, getrusage
-except ImportError:  # Windows counts no context switches
-
-    def _switches() -> int:
-        return 0
-else:
-
-    def _switches() -> int:
-        return getrusage(RUSAGE_SELF).ru_nivcsw
-
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .stopwatch import Lap
     from .turns import Turns
 
 _METHODS = ("_calibrate_timer", "_make_runner", "_raw", "_raw_pedantic")
@@ -62,6 +52,8 @@ class LockstepFixture(BenchmarkFixture):
     """The `benchmark` fixture of a test that takes part in a race."""
 
     turns: Turns
+    watch: Watch | None = None
+    """Since the first call: does the case compute in one thread?"""
     discard = 0
     """Rounds still to come that `pedantic` calls warm-up."""
 
@@ -84,20 +76,24 @@ class LockstepFixture(BenchmarkFixture):
         """Time the function in turns with the other sides; return its result."""
         return super().__call__(_Remembering(function_to_benchmark), *args, **kwargs)
 
+    def concurrent(self) -> bool | None:
+        """Say whether the case was seen to compute in more than one thread; None where nothing was called."""
+        return self.watch.concurrent() if self.watch else None
+
     def _make_runner(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Callable[..., Any]:
         """Return what runs one round: in its own turn, once a race's plan is known."""
         memory = function if isinstance(function, _Remembering) else _Remembering(function)
         target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
+        self.watch = self.watch or Watch()
 
         def runner(loops: range | None, *, timed: bool = True) -> Any:
             if timed:
                 turns.ask()
                 turns.measure()
-            watch = Watch() if pedantic else None
             collecting = gc.isenabled()
             if self._disable_gc:
                 gc.disable()
-            switches, cpu = _switches(), time.process_time()
+            stopwatch = Stopwatch()
             try:
                 start = timer()
                 for _ in loops or (0,):
@@ -108,50 +104,40 @@ class LockstepFixture(BenchmarkFixture):
             finally:
                 if collecting:
                     gc.enable()
-            cpu, switches = time.process_time() - cpu, _switches() - switches
+            lap = stopwatch.lap()
+            if not timed:
+                return lap
             if self.discard:
                 self.discard -= 1
-                turns.warmed(wall)
-            elif timed:
-                turns.done(wall, cpu, switches, len(loops or (0,)), watch.concurrent() if watch else None)
+                turns.warmed(lap.wall)
+            else:
+                turns.done(wall, lap, len(loops or (0,)))
             memory.result = result
             return (wall, result) if pedantic and not loops else wall
 
         return runner
 
     def _calibrate_timer(self, runner: Callable[..., Any]) -> tuple[float, int, range]:
-        """Find this side's iterations, agree on all sides' plan, warm up; return pytest-benchmark's triple."""
-        watch = Watch()
-        began = time.perf_counter()
-        wall, iterations = self._calibrate(runner)
-        plan = self.turns.plan(
-            seconds=wall / iterations,
-            iterations=iterations,
-            calibrating=time.perf_counter() - began,
-            concurrent=watch.concurrent(),
-        )
-        loops = range(plan.iterations)
-        began = time.perf_counter()
-        for _ in range(plan.warmup):
-            wall = runner(loops, timed=False)
-        self.turns.warmed(time.perf_counter() - began)
+        """Find how long a call takes, agree on all sides' plan, warm up; return pytest-benchmark's triple."""
+        began = perf_counter()
+        found = self._explore(runner)
+        plan = self.turns.plan(found, shortest=float(self._min_time), calibrating=perf_counter() - began)
+        began, left = perf_counter(), plan.calls - found.calls
+        while left > 0:
+            runner(range(min(plan.iterations, left)), timed=False)
+            left -= plan.iterations
+        self.turns.warmed(perf_counter() - began)
         # The rounds that `_raw` will run: exactly the plan's.
         self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False
         self._precision = None  # type: ignore[assignment]  # pytest-benchmark's own way of saying "off"
-        return wall, plan.iterations, loops
+        return 1.0, plan.iterations, range(plan.iterations)
 
-    def _calibrate(self, runner: Callable[..., Any]) -> tuple[float, int]:
-        """Return a round's seconds and the iterations that make it last long enough, by trying or as was told."""
-        if self.turns.seconds and not self.turns.compiling:
-            return self.turns.seconds * self.turns.hint, self.turns.hint
-        target = max(self.turns.shortest, float(self._min_time))
-        end = time.perf_counter() + self.turns.compiling  # a just-in-time compiler needs its time first
-        iterations, best = self.turns.hint, float("inf")
-        while True:
-            wall = max(runner(range(iterations), timed=False), 1e-9)
-            best = min(best, wall / iterations)
-            if best * iterations >= target and (time.perf_counter() >= end or wall > self.turns.compiling):
-                iterations = ceil(target / best)
-                return best * iterations, iterations
-            # Not more than tenfold: one early call says little about a thousand later ones.
-            iterations = max(iterations, min(iterations * 10, ceil(1.1 * target / best)))
+    def _explore(self, runner: Callable[..., Lap]) -> Warmed:
+        """Call the function until it is steady, unless an earlier heat has found out when that is."""
+        if not self.turns.explore:
+            return Warmed(0.0, 0, 0)
+        found = warm(lambda count: runner(range(count), timed=False).own, compiling=self.turns.compiling)
+        if self._warmup and not self.turns.compiling:  # the project asks for so many calls, within its time for a case
+            asked = min(int(self._warmup), int(self._max_time / found.seconds))
+            return Warmed(found.seconds, found.calls, max(found.needed, asked))
+        return found

@@ -137,7 +137,11 @@ class Side:
             reason=_reason(report),
             record=stats.as_dict(include_data=False, stats=False) if stats else None,
             gil=_gil(),
+            concurrent=self._concurrent(),
         )
+
+    def _concurrent(self) -> bool | None:
+        return self._fixture.concurrent() if self._fixture else None
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

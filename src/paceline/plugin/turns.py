@@ -11,6 +11,8 @@ from .yardstick import yardstick
 
 if TYPE_CHECKING:
     from .channel import Channel, Message
+    from .stopwatch import Lap
+    from .warming import Warmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Plan:
 
     iterations: int
     rounds: int
-    warmup: int
+    calls: int
+    """That each side has made of the function when the first round begins."""
 
 
 class Turns:
@@ -29,12 +32,8 @@ class Turns:
         self._channel = channel
         self.compiling = compiling
         """Seconds that a case is run before it counts, where a just-in-time compiler is at work."""
-        self.hint = 1
-        """Iterations with which to begin calibrating: what an earlier heat has found."""
-        self.seconds = 0.0
-        """What a call takes, where calibrating again would cost more than it tells: else 0."""
-        self.shortest = 0.0
-        """Seconds that a round lasts at least."""
+        self.explore = True
+        """Whether no earlier heat knows how long a call takes, and how many it takes until they are steady."""
         self.handicap = 0.0
         """Share by which this case is made slower: 0 but in a calibration."""
         self.yardstick = False
@@ -45,19 +44,19 @@ class Turns:
 
     def take(self, order: Message) -> None:
         """Take the conductor's word on how a case is to be run."""
-        self.hint, self.seconds, self.shortest = order["iterations"], order["seconds"], order["shortest"]
-        self.handicap, self.yardstick = order["handicap"], order["yardstick"]
+        self.explore, self.handicap, self.yardstick = order["explore"], order["handicap"], order["yardstick"]
         self._round = 0.0
 
-    def plan(self, *, seconds: float, **calibration: Any) -> Plan:
-        """Tell how many seconds a call takes; wait until all sides know, and return the plan that suits all."""
-        answer = self._exchange({"ask": "plan", "seconds": seconds, **calibration})
-        self._round = seconds * answer["iterations"]
-        return Plan(answer["iterations"], answer["rounds"], answer["warmup"])
+    def plan(self, found: Warmed, *, shortest: float, calibrating: float) -> Plan:
+        """Say what was found of a call, and how long the project wants a round to be; return the plan for all sides."""
+        known = {"seconds": found.seconds, "calls": found.calls, "needed": found.needed}
+        answer = self._exchange({"ask": "plan", "found": known, "shortest": shortest, "calibrating": calibrating})
+        self._round = answer["seconds"]
+        return Plan(answer["iterations"], answer["rounds"], answer["calls"])
 
     def warmed(self, seconds: float) -> None:
-        """Note the seconds of rounds that were discarded."""
-        self._news["warmed"] = seconds
+        """Note the seconds of calls that are not timed."""
+        self._news["warmed"] = self._news.get("warmed", 0.0) + seconds
 
     def ask(self) -> None:
         """Wait for the turn to run one round."""
@@ -68,11 +67,15 @@ class Turns:
         if self.yardstick:
             self._news["yardstick"] = yardstick(self._round)
 
-    def done(self, wall: float, cpu: float, switches: int, iterations: int, concurrent: bool | None) -> None:  # noqa: FBT001
-        """Note one round: seconds of wall and CPU clock over all its iterations, involuntary context switches."""
-        self._news["round"] = [wall, cpu, switches, iterations]
-        if concurrent is not None:
-            self._news["concurrent"] = concurrent
+    def done(self, wall: float, lap: Lap, iterations: int) -> None:
+        """Note one round: seconds of the test's own timer over all its iterations, and what our clocks say of it."""
+        self._news["round"] = {
+            "wall": wall,
+            "cpu": lap.cpu,
+            "delay": lap.delay,
+            "switches": lap.switches,
+            "iterations": iterations,
+        }
 
     def end(self, **outcome: Any) -> None:
         """Tell that the case is over on this side, and how."""

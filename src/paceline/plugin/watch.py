@@ -8,34 +8,49 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
+from time import process_time, thread_time
+
+if sys.platform != "win32":
+    from resource import RUSAGE_CHILDREN, getrusage
 
 _TOLERANCE = 0.02
-"""CPU time outside the calling thread, as a share of the call, that is still nothing: an allocator's or logger's."""
+"""CPU time outside the calling thread, as a share of all, that is still nothing: an allocator's or logger's."""
 
 _GRAIN = 200e-6
-"""Seconds of foreign CPU time below which a clock says nothing."""
+"""Seconds of CPU time elsewhere below which a clock says nothing."""
+
+_TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class Watch:
-    """CPU time that was spent elsewhere than in this thread, since the watch began."""
+    """What was computed elsewhere than in this thread, since the watch began."""
 
     def __init__(self) -> None:
-        self._began = time.perf_counter()
-        self._elsewhere = _elsewhere()
+        self._own, self._elsewhere = thread_time(), _elsewhere()
 
     def concurrent(self) -> bool:
         """Say whether more than this one thread has been computing since."""
-        wall = time.perf_counter() - self._began
-        return _elsewhere() - self._elsewhere > max(_GRAIN, _TOLERANCE * wall)
+        elsewhere, own = _elsewhere() - self._elsewhere, thread_time() - self._own
+        return elsewhere > max(_GRAIN, _TOLERANCE * (own + elsewhere))
 
 
 def _elsewhere() -> float:
-    """Seconds of CPU time of this process's other threads and of its children, dead or alive."""
-    own = time.process_time() - time.thread_time()
-    times = os.times()
-    return own + times.children_user + times.children_system + sum(map(_seconds, _children(os.getpid())))
+    """Seconds of CPU time of this process's other threads and of its descendants, dead or alive."""
+    own = process_time() - thread_time()  # that of threads which have ended is in the process's
+    return own + _ended_children() + sum(map(_seconds, _children(os.getpid())))
+
+
+if sys.platform == "win32":
+
+    def _ended_children() -> float:
+        return 0.0
+else:
+
+    def _ended_children() -> float:
+        """Seconds of CPU time of children that have ended, and of theirs."""
+        usage = getrusage(RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
 
 
 def _children(pid: int) -> list[int]:
@@ -52,11 +67,25 @@ def _children(pid: int) -> list[int]:
 
 
 def _seconds(pid: int) -> float:
-    """Seconds of CPU time of all threads of one process; 0 when it is gone."""
+    """Seconds of CPU time of one process: of all its threads, and of its children that have ended; 0 when it is gone.
+
+    A thread's own counter is exact, but goes with the thread; the process's is kept in ticks of 10 ms.
+    """
     total = 0
     for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
         try:
             total += int(task.read_text().split()[0])
         except (OSError, IndexError, ValueError):
             continue
-    return total / 1e9
+    threads, children = _ticks(pid)
+    return max(total / 1e9, threads) + children
+
+
+def _ticks(pid: int) -> tuple[float, float]:
+    """Seconds of CPU time of a process, and of its children that have ended: steps of a tick."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        user, system, children_user, children_system = (int(word) / _TICK for word in words[11:15])
+    except (OSError, IndexError, ValueError):
+        return 0.0, 0.0
+    return user + system, children_user + children_system

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
 from ..errors import PacelineError
 from ..results.records import Case, Problem, Spent
-from .schedule import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..results.folder import RaceFolder
     from ..results.records import Heat, Race
-    from ..results.store import Sample, Samples
+    from ..results.store import Samples
     from .entrant import Entrant
+    from .plan import Known
 
 
 @dataclass(slots=True)
@@ -28,8 +27,10 @@ class Clerk:
     race: Race
     samples: Samples
     folder: RaceFolder
-    hints: dict[tuple[str, str], Hint] = field(default_factory=dict)
-    """What the last heat found by case and side."""
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    """What all heats so far found by case and side."""
+    unmarked: set[str] = field(default_factory=set)
+    """Cases of which nobody said whether they compute in one thread."""
 
     def enrol(self, entrants: list[Entrant]) -> None:
         """Take all sides' cases for the race's; a case is one, whoever has it."""
@@ -42,6 +43,7 @@ class Clerk:
             broken = next((reason for entrant in entrants for reason in entrant.broken.values()), None)
             cure = "name a file or folder whose tests take the benchmark fixture, after --"
             raise PacelineError(f"no benchmark was collected{f' ({broken})' if broken else ''}", cure=cure)
+        self.unmarked = {case.id for case in cases.values() if case.concurrent is None}
         self.race.cases = tuple(
             msgspec.structs.replace(case, missing_on=tuple(e.name for e in entrants if case.id not in e.cases))
             for case in cases.values()
@@ -60,25 +62,36 @@ class Clerk:
         for name, parts in by_side.items():
             samples = {case: sample for part in parts for case, sample in part.samples().items()}
             records = {case: record for part in parts for case, record in part.records.items()}
-            self.hints.update({(case, name): _hint(sample) for case, sample in samples.items()})
             if samples:
                 self.folder.save_heat(heat.number, name, samples, records, self._machine_info(name))
                 self.samples.add(heat.number, name, samples)
+        self._remember(entrants)
         self.race.heats = (*self.race.heats, heat)
         self.folder.save(self.race)
 
     def _learn(self, entrants: list[Entrant]) -> None:
-        """Remember what was seen of the cases that nobody had described."""
+        """Remember what was seen of the cases that nobody had described: once in several threads is enough."""
         seen: dict[str, bool] = {}
         for entrant in entrants:
             for case, concurrent in entrant.concurrent.items():
                 seen[case] = seen.get(case, False) or concurrent
         self.race.cases = tuple(
-            msgspec.structs.replace(case, concurrent=seen[case.id])
-            if case.concurrent is None and case.id in seen
+            msgspec.structs.replace(case, concurrent=seen[case.id] or case.concurrent is True)
+            if case.id in seen and case.id in self.unmarked
             else case
             for case in self.race.cases
         )
+
+    def _remember(self, entrants: list[Entrant]) -> None:
+        """Put what a heat found of each case's function, and what its rounds show, to what earlier heats did."""
+        concurrent = {case.id for case in self.race.cases if case.concurrent is not False}
+        for entrant in entrants:
+            for case, found in entrant.known.items():
+                key = case, entrant.name
+                before = self.known.get(key, found)
+                known = replace(found, seconds=min(found.seconds, before.seconds))
+                heats = self.samples.of(*key)
+                self.known[key] = known.seen(heats.values(), concurrent=case in concurrent) if heats else known
 
     def _machine_info(self, side: str) -> dict[str, object]:
         """Return pytest-benchmark's machine_info, with the identity that its own machine id lacks."""
@@ -90,10 +103,6 @@ class Clerk:
             "system": machine.get("system"),
             "paceline": {"interpreter": facts, "machine": machine},
         }
-
-
-def _hint(sample: Sample) -> Hint:
-    return Hint(sample.iterations, float(np.median(sample.wall)))
 
 
 def spent(own: Spent, entrants: list[Entrant]) -> Spent:

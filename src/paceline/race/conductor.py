@@ -176,7 +176,7 @@ class Conductor:
 
     def _launched(self, stack: ExitStack, draws: Sequence[Draw]) -> list[HeatRun]:
         """Start a heat for each draw, all at once, and wait until their sides have told their cases."""
-        heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.hints)) for drawn in draws]
+        heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.known)) for drawn in draws]
         for heat in heats:
             heat.gather()
         return heats

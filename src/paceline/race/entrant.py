@@ -10,10 +10,11 @@ import numpy as np
 
 from ..plugin.channel import PROTOCOL, Lost
 from ..results.records import Problem, Spent
-from ..results.store import Sample
+from ..results.store import CLOCKS, Sample
 
 if TYPE_CHECKING:
     from ..plugin.channel import Channel, Message
+    from .plan import Known
     from .process import SideProcess
 
 
@@ -33,8 +34,11 @@ class Entrant:
         self.spent = Spent()
         self.problems: list[Problem] = []
         self.gil: bool | None = None
+        self.known: dict[str, Known] = {}
+        """What was found of each case's function."""
         self._timeout = timeout
-        self._rounds: dict[str, list[tuple[float, float, int, int]]] = {}
+        self._plan: Message = {}
+        self._rounds: dict[str, list[Message]] = {}
         self._yardsticks: dict[str, list[float]] = {}
         self._case = ""
         self._let_off = False
@@ -59,18 +63,24 @@ class Entrant:
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
 
-        `order` says which case comes `next`, how its iterations are to be found, and the `handicap`.
+        `order` says which case comes `next`, whether to `explore` how long a call takes, and the `handicap`.
         """
         self._case = case
         return self._turn({"do": "case", "case": case, **order}, "fixtures")
 
     def agree(self, plan: Message) -> Message:
         """Give the turn to warm up as planned."""
+        self._plan = plan
         return self._turn(plan, "handover")
 
     def go(self) -> Message:
-        """Give the turn for one round."""
-        return self._turn({"go": True}, "handover")
+        """Give the turn for one round; a test that is run again, from its beginning, gets the same plan."""
+        reply = self._turn({"go": True}, "handover")
+        if reply.get("ask") == "plan":
+            self._rounds.pop(self._case, None)  # of a try that was given up
+            self._yardsticks.pop(self._case, None)
+            return self.agree(self._plan)
+        return reply
 
     def skip(self, reason: str) -> Message:
         """Have it leave the case that it waits for: its own it would have run."""
@@ -98,7 +108,7 @@ class Entrant:
         self.process.send(message)
         reply = self.process.receive(self._timeout)
         elapsed = time.perf_counter() - began
-        wall = reply["round"][0] if "round" in reply else 0.0
+        wall = reply["round"]["wall"] if "round" in reply else 0.0
         warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
         _, yardstick = reply.get("yardstick", (0.0, 0.0))
         self.spent.timed += wall
@@ -113,7 +123,7 @@ class Entrant:
 
     def _book(self, reply: Message) -> None:
         if "round" in reply:
-            self._rounds.setdefault(self._case, []).append(tuple(reply["round"]))
+            self._rounds.setdefault(self._case, []).append(reply["round"])
         if "yardstick" in reply:
             self._yardsticks.setdefault(self._case, []).append(reply["yardstick"][0])
         if reply.get("concurrent") is not None:
@@ -131,8 +141,7 @@ class Entrant:
             self.note(self._case, "untimed", "it never called benchmark(…)")
 
 
-def _sample(rounds: list[tuple[float, float, int, int]], yardsticks: list[float]) -> Sample:
-    iterations = Counter(count for *_, count in rounds).most_common(1)[0][0]
-    per_call = np.array([(wall / count, cpu / count) for wall, cpu, _, count in rounds])
-    switches = sum(switches for _, _, switches, _ in rounds)
-    return Sample(per_call[:, 0], per_call[:, 1], iterations, switches, np.array(yardsticks))
+def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
+    iterations = Counter(int(each["iterations"]) for each in rounds).most_common(1)[0][0]
+    wall, cpu, delay = (np.array([each[clock] / each["iterations"] for each in rounds]) for clock in CLOCKS)
+    return Sample(wall, cpu, iterations, sum(each["switches"] for each in rounds), np.array(yardsticks), delay)

@@ -20,8 +20,8 @@ from ..plugin.channel import Listener, Lost
 from ..results.records import Spent
 from .entrant import Entrant
 from .interrupts import uninterrupted
+from .plan import Known, plans
 from .process import SideProcess
-from .schedule import Draw, Hint, Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,13 +29,11 @@ if TYPE_CHECKING:
 
     from ..plugin.channel import Message
     from ..results.records import Case, Pair, Side
+    from .schedule import Draw, Pace
 
 
 _START = 60.0
 """Seconds that a side may take at least until pytest is up: a busy machine starts processes slowly."""
-
-_ALIKE = 4
-"""Sides whose counts of iterations differ more than this keep their own: PyPy's would cost CPython seconds a round."""
 
 
 Start = tuple["Case", frozenset[str]]
@@ -62,9 +60,9 @@ class Setting:
 class HeatRun:
     """Runs one heat; a context that leaves no process behind."""
 
-    def __init__(self, setting: Setting, draw: Draw, hints: Mapping[tuple[str, str], Hint]) -> None:
+    def __init__(self, setting: Setting, draw: Draw, known: Mapping[tuple[str, str], Known]) -> None:
         self._setting, self._draw = setting, draw
-        self._hints = hints
+        self._known = known
         self._listener = Listener()
         self._cores: Sequence[int] | None = None
         self._all_cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
@@ -143,35 +141,32 @@ class HeatRun:
         """Run one case on these sides; each is told which case follows for it."""
         waiting: dict[Entrant, Message] = {}
         taking_part = [each for each in self.entrants if each.name in sides and case.id in each.cases]
-        hints = {each.name: self._hints.get((case.id, each.name), Hint()) for each in taking_part}
-        orders = self._setting.pace.orders(hints, concurrent=case.concurrent is True)
+        explore = any((case.id, each.name) not in self._known for each in taking_part)
         for entrant in taking_part:
             order: Message = {
                 "next": sides[entrant.name],
-                **orders[entrant.name],
+                "explore": explore,  # on all sides or on none: its calls warm a side up
                 "handicap": self._setting.handicap(case.id, entrant.name),
                 "yardstick": self._setting.yardstick,
             }
             self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
         for entrant in self._alone(waiting):
             self._step(waiting, entrant, partial(Entrant.skip, reason="not comparable: the other side cannot run it"))
-        self._take_turns(waiting, self._agree(waiting))
+        self._take_turns(waiting, self._agree(waiting, case))
 
-    def _agree(self, waiting: dict[Entrant, Message]) -> float:
-        """Give all that ask for it a plan; return the seconds of the slowest's round, inf where none asks.
+    def _agree(self, waiting: dict[Entrant, Message], case: Case) -> float:
+        """Give all that ask for it their plan; return the seconds of the slowest's round, inf where none asks."""
+        asking = {entrant: ask for entrant, ask in waiting.items() if ask["ask"] == "plan"}
+        known = {entrant.name: self._what_is_known(entrant, case, ask) for entrant, ask in asking.items()}
+        planned = plans(known, self._setting.pace, cases=self._cases, concurrent=case.concurrent is True)
+        for entrant in asking:
+            self._step(waiting, entrant, partial(Entrant.agree, plan=planned[entrant.name]))
+        return max((plan["seconds"] for plan in planned.values()), default=math.inf)
 
-        It suits all: the largest count of iterations, and as many rounds as the slowest needs.
-        """
-        asks = {entrant: ask for entrant, ask in waiting.items() if ask["ask"] == "plan"}
-        counts = {entrant: ask["iterations"] for entrant, ask in asks.items()}
-        if counts and max(counts.values()) <= _ALIKE * min(counts.values()):
-            counts = dict.fromkeys(counts, max(counts.values()))
-        slowest = max((asks[entrant]["seconds"] * count for entrant, count in counts.items()), default=math.inf)
-        pace = self._setting.pace
-        for entrant, count in counts.items():
-            plan = {"iterations": count, "rounds": pace.rounds(slowest, self._cases), "warmup": pace.warmup(slowest)}
-            self._step(waiting, entrant, partial(Entrant.agree, plan=plan))
-        return slowest
+    def _what_is_known(self, entrant: Entrant, case: Case, ask: Message) -> Known:
+        """Return what this side has found of a case now, or else in earlier heats."""
+        entrant.known[case.id] = Known.told(ask) or self._known[case.id, entrant.name]
+        return entrant.known[case.id]
 
     def _take_turns(self, waiting: dict[Entrant, Message], seconds: float) -> None:
         """Give turns in the order of the roles until none asks for another."""

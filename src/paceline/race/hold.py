@@ -10,6 +10,7 @@ import msgspec
 
 from .. import __version__
 from ..errors import PacelineError
+from ..machine import affinity
 from ..results.folder import RaceFolder
 from ..results.records import Capacity, Pair, Race, Side
 from ..results.store import Samples
@@ -68,6 +69,7 @@ def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
             pytest_args=programme.pytest_args,
             machine=machine,
             parts=programme.parts,
+            unpinned=None if affinity() else "this system cannot bind a process to a core",
         )
         try:
             return _run(race, Samples(), folder, programme, harness, audience)

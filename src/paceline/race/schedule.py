@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..results.records import Case
 
@@ -17,15 +17,6 @@ _PADDING = 4096
 
 _WARMUP = 2
 """Rounds that are discarded: the first pays for caches, the second for what the first threw out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the heat before found out about a case on a side, so that the next need not look for it."""
-
-    iterations: int = 1
-    seconds: float = 0.0
-    """Of one call at its median; 0 until it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +57,12 @@ class Pace:
         """Return the rounds that a side runs before it passes the turn on: slow ones feel it little, and wait long."""
         return self.together if round_seconds <= self.slow else 1
 
-    def orders(self, hints: Mapping[str, Hint], *, concurrent: bool) -> dict[str, dict[str, float]]:
-        """Return how each side is to find its iterations: a slow case that is known already is not calibrated again.
-
-        That is so on all sides or on none: the calls of a calibration warm a side up.
-        """
-        slow = all(hint.iterations == 1 and hint.seconds > self.slow for hint in hints.values())
-        return {
-            side: {
-                "iterations": hint.iterations,
-                "seconds": hint.seconds if slow else 0.0,
-                "shortest": self.shortest_concurrent if concurrent else self.shortest,
-            }
-            for side, hint in hints.items()
-        }
+    def shortest_of(self, *, concurrent: bool) -> float:
+        """Return the seconds that a round lasts at least."""
+        return self.shortest_concurrent if concurrent else self.shortest
 
     def warmup(self, round_seconds: float) -> int:
-        """Return the rounds to discard: none of a slow case, whose first one costs little and is left out anyway."""
+        """Return the rounds of warm calls that are not timed: none of a slow case, whose first one costs little."""
         return 0 if round_seconds > self.slow else _WARMUP
 
 

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..judge.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED
+from ..judge.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED, UNSTEADY
 from ..judge.comparison import SUITE, Doubt, Quantity, Word
 from ..results import caseid
 from .conditions import conditions
@@ -110,6 +110,10 @@ _NOTES: dict[str, tuple[str, str]] = {
     Doubt.UNCONFIRMED: ("slower in the first race, not in the one that was to confirm it", "a host's doing, mostly"),
     CONTAMINATED: ("others used the cores that a concurrent case needs, in some heats", "close them and race again"),
     FEW_ROUNDS: ("{0:.0f} rounds a heat, as its author wrote", "rounds=5 in benchmark.pedantic is steadier"),
+    UNSTEADY: (
+        "never steady: within a heat the last rounds differ from the first by {0:+.0%}",
+        "let each call begin from the same state",
+    ),
     UNPINNED: ("not pinned to a core", "trust differences of 5 % and more only"),
 }
 """What each kind of caveat says of its numbers, and what to do about it."""

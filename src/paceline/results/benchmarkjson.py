@@ -15,7 +15,7 @@ import numpy as np
 from pytest_benchmark.stats import Stats
 
 from ..errors import PacelineError
-from .store import NO_YARDSTICK, Sample
+from .store import NOT_TIMED, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def dump(samples: Mapping[str, Sample], records: Mapping[str, dict[str, Any]], m
 def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
     stats = Stats()
     stats.data = sample.wall.tolist()
-    ours = {"cpu": sample.cpu.tolist(), "switches": sample.switches}
+    ours = {"cpu": sample.cpu.tolist(), "delay": sample.delay.tolist(), "switches": sample.switches}
     if len(sample.yardstick):
         ours["yardstick"] = sample.yardstick.tolist()
     named: dict[str, Any] = {
@@ -107,5 +107,6 @@ def _sample(bench: _Benchmark, path: Path) -> Sample:
         cpu=np.array(cpu) if known else np.zeros(len(rounds)),
         iterations=bench.stats.iterations,
         switches=int(ours.get("switches", 0)) if known else 0,
-        yardstick=np.array(yardstick, dtype=float) if yardstick else NO_YARDSTICK,
+        yardstick=np.array(yardstick, dtype=float) if yardstick else NOT_TIMED,
+        delay=np.array(ours.get("delay", []), dtype=float) if known else NOT_TIMED,
     )

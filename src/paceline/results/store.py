@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     Seconds = NDArray[np.float64]
 
 
-NO_YARDSTICK: Seconds = np.empty(0)
-"""One for all: thousands of samples have none."""
+NOT_TIMED: Seconds = np.empty(0)
+"""One for all: thousands of samples have no reference loop beside them."""
+
+CLOCKS = ("wall", "cpu", "delay")
+"""The columns of a sample, in seconds per call."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,14 +28,32 @@ class Sample:
     """One case on one side in one heat: `rounds` rounds of `iterations` calls each."""
 
     wall: Seconds
-    """Seconds a call on the wall clock, of each round in turn; shape (rounds,)."""
+    """Seconds per call on the wall clock, of each round in turn; shape (rounds,)."""
     cpu: Seconds
-    """Seconds a call of the process's CPU clock; shape (rounds,)."""
+    """Seconds per call on the process's CPU clock; shape (rounds,)."""
     iterations: int
     switches: int
     """Involuntary context switches over all its rounds."""
-    yardstick: Seconds = field(default_factory=lambda: NO_YARDSTICK)
+    yardstick: Seconds = field(default_factory=lambda: NOT_TIMED)
     """Seconds of the reference loop beside each round; empty where it was not timed."""
+    delay: Seconds = field(default_factory=lambda: NOT_TIMED)
+    """Seconds per call for which the thread was ready and did not run; shape (rounds,). Zeros where nobody counted."""
+
+    def __post_init__(self) -> None:
+        if len(self.delay) != len(self.wall):
+            object.__setattr__(self, "delay", np.zeros(len(self.wall)))
+
+    @property
+    def own(self) -> Seconds:
+        """Seconds per call that the work itself took, computing or waiting, but not displaced; shape (rounds,)."""
+        return np.maximum(np.minimum(np.maximum(self.wall - self.delay, self.cpu), self.wall), 1e-12)
+
+    @property
+    def drift(self) -> float:
+        """By how much later rounds are slower than the first ones: ln(second half ÷ first quarter), by medians."""
+        own = self.own
+        first, last = own[: -(-len(own) // 4)], own[len(own) // 2 :]
+        return float(np.log(np.median(last) / np.median(first)))
 
     @property
     def rounds(self) -> int:

@@ -1,0 +1,92 @@
+"""How long a stretch of work took, by three clocks: wall, CPU, and the time for which it was ready but did not run.
+
+The third tells preemption from waiting. A thread that another process displaces stays on a core's run queue; one that
+sleeps, or waits for input, a lock or a child, leaves it. The clocks are bound at import: a test may freeze time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from dataclasses import dataclass
+from time import perf_counter, process_time
+
+try:
+    from resource import RUSAGE_SELF, getrusage
+except ImportError:  # Windows counts no context switches
+
+    def _switches() -> tuple[int, int]:
+        return 0, 1
+else:
+
+    def _switches() -> tuple[int, int]:
+        """Return the involuntary and the voluntary context switches of this process."""
+        usage = getrusage(RUSAGE_SELF)
+        return usage.ru_nivcsw, usage.ru_nvcsw
+
+
+_SCHEDSTAT = "/proc/thread-self/schedstat"
+"""Nanoseconds on a core, nanoseconds on a run queue, time slices: of the thread that opened it."""
+
+_opened = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """One stretch of work: seconds by each clock, and the times that the process was displaced."""
+
+    wall: float
+    cpu: float
+    """Of the whole process."""
+    delay: float
+    """In which this thread was ready and did not run: on a run queue, behind others."""
+    switches: int
+
+    @property
+    def own(self) -> float:
+        """The seconds that the work itself took: computing or waiting, but not displaced."""
+        return max(min(max(self.wall - self.delay, self.cpu), self.wall), 1e-9)
+
+
+class Stopwatch:
+    """Runs from its making on. The wall clock is read first and last, so no other time is longer than its."""
+
+    def __init__(self) -> None:
+        self._wall, self._queued, (self._displaced, self._left) = perf_counter(), _queued(), _switches()
+        self._cpu = process_time()
+
+    def lap(self) -> Lap:
+        """Return what has passed."""
+        cpu, (displaced, left), queued = process_time() - self._cpu, _switches(), _queued()
+        wall = perf_counter() - self._wall
+        if queued is not None and self._queued is not None:
+            delay = queued - self._queued
+        else:  # a process that never left by itself did not wait: it computed or was displaced
+            delay = wall - cpu if left == self._left else 0.0
+        return Lap(wall, cpu, min(max(delay, 0.0), wall), displaced - self._displaced)
+
+
+def _queued() -> float | None:
+    """Return this thread's seconds on a run queue; None where the system does not count them."""
+    try:
+        file = _opened.file
+    except AttributeError:
+        file = _opened.file = _open()
+    if file is None:
+        return None
+    try:
+        return int(os.pread(file, 96, 0).split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        _opened.file = None
+        return None
+
+
+def _open() -> int | None:
+    """Open this thread's counters; None where there are none, or where they stand still."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        file = os.open(_SCHEDSTAT, os.O_RDONLY | os.O_CLOEXEC)
+        if int(os.pread(file, 96, 0).split()[0]):
+            return file
+        os.close(file)
+    return None

@@ -1,0 +1,81 @@
+"""How often each side calls a case's function: as often on all sides, so that the same work is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, log
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..plugin.channel import Message
+    from ..results.store import Sample
+    from .schedule import Pace
+
+ALIKE = 4
+"""Sides whose speeds differ more than this have counts of their own: PyPy's would cost CPython seconds per round."""
+
+_FALLS = log(1.1)
+"""A function that gets faster by so much (in ln) within its rounds was not warm when they began."""
+
+_PATIENCE = 0.1
+"""Seconds per case and heat that calls may take to warm up, but for the few that a slow function needs."""
+
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a case's function on one side."""
+
+    seconds: float
+    """Of one call at its best, in all heats so far."""
+    needed: int
+    """Calls after which it is steady."""
+    made: int = 0
+    """Calls that this heat has made of it so far."""
+    shortest: float = 0.0
+    """Seconds that a round lasts at least, as the project wants it."""
+
+    @classmethod
+    def told(cls, ask: Message) -> Known | None:
+        """Read what a side has found in this heat; None where it was not asked to look."""
+        found = ask["found"]
+        return cls(found["seconds"], found["needed"], found["calls"], ask["shortest"]) if found["calls"] else None
+
+    def seen(self, samples: Iterable[Sample], *, concurrent: bool) -> Known:
+        """Return what is known after these heats: their rounds may be faster, and may have got faster as they ran."""
+        samples = list(samples)
+        best = min([self.seconds, *(float((sample.wall if concurrent else sample.own).min()) for sample in samples)])
+        needed = self.needed
+        if median(sample.drift for sample in samples) < -_FALLS:  # so these rounds warmed it up, at least
+            needed += samples[-1].rounds * samples[-1].iterations
+        return replace(self, seconds=best, needed=min(needed, max(_FEW, ceil(_PATIENCE / best))), made=0)
+
+
+def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: bool) -> dict[str, Message]:
+    """Return each side's plan for a case, in a heat of so many cases.
+
+    Sides of like speed make as many calls per round, and as many before the first round. Where speeds differ, rounds
+    last alike. All have as many rounds as suit the slowest.
+    """
+    shortest = max([pace.shortest_of(concurrent=concurrent), *(each.shortest for each in known.values())])
+    speeds = [each.seconds for each in known.values()]
+    alike = max(speeds, default=1.0) <= ALIKE * min(speeds, default=1.0)
+    counts = {name: ceil(shortest / (min(speeds) if alike else each.seconds)) for name, each in known.items()}
+    longest = max((each.seconds * counts[name] for name, each in known.items()), default=0.0)
+    calls = {name: max(each.made, each.needed + pace.warmup(longest) * counts[name]) for name, each in known.items()}
+    if alike:
+        calls = dict.fromkeys(calls, max(calls.values(), default=0))
+    rounds = pace.rounds(longest, cases) if known else 0
+    return {
+        name: {
+            "iterations": counts[name],
+            "rounds": rounds,
+            "calls": calls[name],
+            "seconds": each.seconds * counts[name],
+        }
+        for name, each in known.items()
+    }
