@@ -22,5 +22,5 @@ def pytest_report_header() -> str:
     """Say which sides are tested."""
     if _JUDGING:
         return "paceline: measured side and judging side"
-    left_out = sum(len(list((Path(__file__).parent / room).glob("test_*.py"))) for room in JUDGING_ROOMS)
+    left_out = sum(len(list((Path(__file__).parent / room).rglob("test_*.py"))) for room in JUDGING_ROOMS)
     return f"paceline: measured side only ({left_out} files on the judging side need paceline[judge])"

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from paceline.errors import ExitCode
-from paceline.judge.gate import judge_gate
+from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
 from paceline.report import csvfile, figurerows, gaterows, jsonfile, rows
 from paceline.results.records import Case, Pair, Problem, Race

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paceline.judge.grid import figures
+from paceline.judge.bench.figures import figures
 from paceline.report.document import Table
 from paceline.report.scaling import scaling
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from paceline.judge.renewal import renewed
-from paceline.judge.stored import StoredJudgement, judge_stored
+from paceline.judge.stored.approval import renewed
+from paceline.judge.stored.check import StoredJudgement, judge_stored
 from paceline.report import markdown, stored
 from paceline.results.baseline import Approval
 

@@ -4,15 +4,14 @@ import math
 
 import pytest
 
-from paceline.judge.averages import Ratio
-from paceline.judge.comparison import Quantity, Verdict, Word
-from paceline.judge.crossing import Answer, Crossing
-from paceline.judge.estimate import Estimate
-from paceline.judge.floor import Clock
-from paceline.judge.gate import GateJudgement, PairJudgement
-from paceline.judge.interpreters import Difference, Spread, Where
+from paceline.judge.gate.judgement import GateJudgement, PairJudgement
+from paceline.judge.gate.speedups import CrossoverChange, SpeedupVerdict
+from paceline.judge.gate.where import Difference, Spread, Where
 from paceline.judge.policy import Policy
-from paceline.judge.speedups import CrossoverChange, SpeedupVerdict
+from paceline.judge.records import Clock, Quantity, Verdict, Word
+from paceline.judge.stats.averages import Ratio
+from paceline.judge.stats.crossover import Answer, Crossing
+from paceline.judge.stats.estimate import Estimate
 from paceline.report.document import Paragraph
 from paceline.report.whereabouts import speedups, where
 from paceline.results.records import Pair

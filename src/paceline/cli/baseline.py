@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import PacelineError
-from ..judge.renewal import doubtful, renewed
-from ..judge.stored import judge_stored
+from ..judge.stored.approval import doubtful, renewed
+from ..judge.stored.check import judge_stored
 from ..report import bench as bench_report
 from ..report import stored as report
 from ..report import terminal

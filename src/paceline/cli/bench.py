@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.across import across, slower_than_before
-from ..judge.grid import settled
+from ..judge.bench.figures import settled
+from ..judge.bench.versions import across, slower_than_before
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Unjudged
-from ..judge.calibration import Tally
-from ..judge.gate import judge_gate, settled
+from ..judge.gate.calibration import Tally
+from ..judge.gate.judgement import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme, hold

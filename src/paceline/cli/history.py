@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import PacelineError
-from ..judge.stored import entries
-from ..judge.trend import changes
+from ..judge.stats.changepoints import changes
+from ..judge.stored.check import entries
 from ..report import history as report
 from ..report import terminal
 from ..results import baseline as files

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ..judge.gate import GateJudgement
+    from ..judge.gate.judgement import GateJudgement
     from ..judge.policy import Policy
-    from ..judge.stored import StoredJudgement
+    from ..judge.stored.check import StoredJudgement
     from ..results.records import Race
     from ..results.store import Samples
     from .outputs import Outputs

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.across import across
-from ..judge.gate import judge_gate
+from ..judge.bench.versions import across
+from ..judge.gate.judgement import judge_gate
 from ..report import page, terminal
 from ..results.folder import RaceFolder
 from ..results.records import Pair
@@ -18,8 +18,8 @@ from . import judging
 if TYPE_CHECKING:
     import argparse
 
-    from ..judge.comparison import Verdict
     from ..judge.policy import Policy
+    from ..judge.records import Verdict
     from ..results.records import Race
     from ..results.store import Samples
 

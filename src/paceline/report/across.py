@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge.across import ALL
-from ..judge.comparison import Word
+from ..judge.bench.versions import ALL
+from ..judge.records import Word
 from ..results import caseid
 from .document import Cell, Column, Note, Paragraph, Table
 from .units import change, count
@@ -13,8 +13,8 @@ from .units import change, count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..judge.across import Against
-    from ..judge.averages import Ratio
+    from ..judge.bench.versions import Against
+    from ..judge.stats.averages import Ratio
     from .document import Style
 
 _NAMED = 3

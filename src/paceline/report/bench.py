@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from ..judge.across import slower_than_before
-from ..judge.comparison import Word
-from ..judge.grid import Key, Standing, figures
+from ..judge.bench.figures import Standing, figures
+from ..judge.bench.versions import slower_than_before
+from ..judge.records import Word
+from ..judge.rivals import Key
 from ..results import caseid
 from .across import against, note
 from .answers import answers
@@ -19,8 +20,8 @@ from .units import Scale, count, doubt, share, times
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..judge.across import Against
-    from ..judge.grid import Figure
+    from ..judge.bench.figures import Figure
+    from ..judge.bench.versions import Against
     from ..results.records import Case, Race, Side
     from ..results.store import Samples
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..judge.comparison import Word
-from ..judge.estimate import estimate
-from ..judge.grid import figures
+from ..judge.bench.figures import figures
+from ..judge.records import Word
 from ..judge.series import log_floors, log_ratios
+from ..judge.stats.estimate import estimate
 from .conditions import wall
 from .rows import MEASURED, UNMEASURED, Measured, Sheet, finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..judge.estimate import Estimate
-    from ..judge.grid import Figure
+    from ..judge.bench.figures import Figure
+    from ..judge.stats.estimate import Estimate
     from ..results.records import Case, Problem, Race, Side
     from ..results.store import Samples
 

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..judge.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED
-from ..judge.comparison import SUITE, Doubt, Quantity, Word
+from ..judge.gate.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED
+from ..judge.records import SUITE, Doubt, Quantity, Word
 from ..results import caseid
 from .conditions import conditions
 from .document import Cell, Column, Document, Note, Paragraph, Table
@@ -17,8 +17,8 @@ from .whereabouts import speedups, where
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..judge.comparison import Caveat, Verdict
-    from ..judge.gate import GateJudgement, PairJudgement
+    from ..judge.gate.judgement import GateJudgement, PairJudgement
+    from ..judge.records import Caveat, Verdict
     from ..results.records import Race
     from .document import Style
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from ..judge.comparison import Word
+from ..judge.records import Word
 from ..results import caseid
 from .rows import SUITE, UNMEASURED
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ..judge.comparison import Word
-from ..judge.crossing import Answer
-from ..judge.interpreters import Where
+from ..judge.gate.where import Where
+from ..judge.records import Word
+from ..judge.stats.crossover import Answer
 from ..results import caseid
 from .document import Note, Paragraph
 from .units import change, doubt, interval, times
@@ -15,10 +15,10 @@ from .units import change, doubt, interval, times
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..judge.crossing import Crossing
-    from ..judge.estimate import Estimate
-    from ..judge.gate import GateJudgement, PairJudgement
-    from ..judge.interpreters import Difference, Spread
+    from ..judge.gate.judgement import GateJudgement, PairJudgement
+    from ..judge.gate.where import Difference, Spread
+    from ..judge.stats.crossover import Crossing
+    from ..judge.stats.estimate import Estimate
 
 
 def speedups(pair: PairJudgement, on: str) -> Iterator[Paragraph]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..judge.comparison import Word
+from ..judge.records import Word
 from .rows import SUITE, UNMEASURED
 from .units import count
 
