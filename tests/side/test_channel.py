@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from paceline.plugin.channel import PROTOCOL, Channel, Listener, Lost, call
+from paceline.side.channel import PROTOCOL, Channel, Listener, Lost, call
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a side's Python is and has: run by the conductor in each side, `python -m paceline_side.probe`."""
+"""What a side's Python is and has: run by the conductor in each side, `python -m paceline_side.side.probe`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import metadata
 
-from . import interpreter, machine
+from .. import interpreter, machine
 
 PACKAGES = ("pytest", "pytest-benchmark", "pytest-cov", "pytest-xdist", "paceline")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from paceline.plugin.fixture import missing_in_pytest_benchmark
+from paceline.side.fixture import missing_in_pytest_benchmark
 
 
 def test_pytest_benchmark_has_what_a_race_overrides():

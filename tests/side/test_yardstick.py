@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from paceline.plugin import yardstick
-from paceline.plugin.channel import Channel
-from paceline.plugin.turns import Turns
+from paceline.side import yardstick
+from paceline.side.channel import Channel
+from paceline.side.turns import Turns
 
 
 def test_a_yardstick_is_a_thousand_steps_whatever_was_run(monkeypatch: pytest.MonkeyPatch):
