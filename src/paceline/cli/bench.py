@@ -13,13 +13,13 @@ from ..judge.bench.versions import across, slower_than_before
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
-from ..race.programs import asked_for, newest, run_programs
 from ..race.schedule import BROAD
 from ..report import bench as report
 from ..report import figurerows, page
 from ..report import stored as stored_report
 from ..results.folder import RaceFolder
 from ..results.records import Pair
+from ..tutorial.launch import asked_for, newest, run_programs
 from . import options, stored
 from .holding import held
 from .outputs import Outputs, Report

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paceline.cli import programs
-from paceline.cli.programs import Program, Span, any_digits, digest, digits
 from paceline.strategies.warm import Worker
+from paceline.tutorial import programs
+from paceline.tutorial.programs import Program, Span, any_digits, digest, digits
 from paceline.workloads.product import closed_form
 
 if TYPE_CHECKING:

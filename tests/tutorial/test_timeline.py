@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from paceline.cli import timeline
-from paceline.cli.programs import Program, Span
 from paceline.strategies.warm import Worker
+from paceline.tutorial import timeline
+from paceline.tutorial.programs import Program, Span
 
 ME = Worker(7, 8, 0, gil=True)
 

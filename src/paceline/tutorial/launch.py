@@ -7,15 +7,15 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
+from ..race.entry import ALIAS, environment, harness
+from ..race.process import kill_group
 from ..results import caseid
-from ..results.programs import decode
 from ..workloads import tutorial
-from .entry import ALIAS, environment, harness
-from .process import kill_group
+from .records import decode
 
 if TYPE_CHECKING:
-    from ..results.programs import Programs
     from ..results.records import Race, Side
+    from .records import Programs
 
 WORKLOAD = "tutorial"
 SIZE = 32

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..text import Scale, bar, table
 from .programs import digest, digits
-from .text import Scale, bar, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

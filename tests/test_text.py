@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from paceline.cli.text import Scale, bar, listing, table
+from paceline.text import Scale, bar, listing, table
 
 
 def test_table_is_aligned() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from paceline.errors import PacelineError
 from paceline.results.folder import PROGRAMS, RaceFolder
-from paceline.results.programs import Program, Programs, Task
+from paceline.tutorial.records import Program, Programs, Task
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race import programs
 from paceline.results.records import Case, Race, Side
+from paceline.tutorial import launch as programs
 
 if TYPE_CHECKING:
     from pathlib import Path
