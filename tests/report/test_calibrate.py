@@ -6,7 +6,7 @@ from rich.console import Console
 
 from paceline.judge.gate.calibration import Share, Tally
 from paceline.report.calibrate import compose
-from paceline.report.terminal import tell
+from paceline.report.formats.terminal import tell
 
 
 def told(*tallies: Tally) -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from paceline.judge.stored.approval import renewed
 from paceline.judge.stored.check import StoredJudgement, judge_stored
-from paceline.report import markdown, stored
+from paceline.report import stored
+from paceline.report.formats import markdown
 from paceline.results.baseline import Approval
 
 from ..judge.made import case, race, side

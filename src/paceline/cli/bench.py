@@ -14,9 +14,10 @@ from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import BROAD
-from ..report import bench as report
-from ..report import figurerows, page
+from ..report import page
 from ..report import stored as stored_report
+from ..report.bench import document as report
+from ..report.bench import rows as figurerows
 from ..results.folder import RaceFolder
 from ..results.records import Pair
 from ..tutorial.launch import asked_for, newest, run_programs

@@ -19,7 +19,7 @@ from ..race.conductor import Limits
 from ..race.hold import Programme, hold
 from ..race.schedule import THOROUGH
 from ..report import calibrate as report
-from ..report import terminal
+from ..report.formats import terminal
 from ..report.progress import Watcher
 from ..results.folder import RaceFolder
 from . import judging, options

@@ -9,7 +9,7 @@ from ..errors import PacelineError
 from ..judge.stats.changepoints import changes
 from ..judge.stored.check import entries
 from ..report import history as report
-from ..report import terminal
+from ..report.formats import terminal
 from ..results import baseline as files
 from ..results import caseid, revisions
 from ..results.folder import RaceFolder

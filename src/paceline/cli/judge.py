@@ -10,7 +10,7 @@ from ..judge.files import judge_files, only_in
 from ..judge.gate.judgement import confirmed, judge_gate, merge
 from ..judge.records import Word
 from ..report import files as report
-from ..report import gaterows
+from ..report.gate import rows as gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
 from . import judging

@@ -8,9 +8,9 @@ import tomllib
 
 from ..errors import PacelineError
 from ..judge.policy import read_policy
-from ..report import gate as report
-from ..report import gaterows
 from ..report import stored as stored_report
+from ..report.gate import document as report
+from ..report.gate import rows as gaterows
 from .outputs import Report
 from .outputs import add_arguments as add_outputs
 

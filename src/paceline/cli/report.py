@@ -10,7 +10,8 @@ from rich.text import Text
 from ..errors import ExitCode, PacelineError
 from ..judge.bench.versions import across
 from ..judge.gate.judgement import judge_gate
-from ..report import page, terminal
+from ..report import page
+from ..report.formats import terminal
 from ..results.folder import RaceFolder
 from ..results.records import Pair
 from . import judging

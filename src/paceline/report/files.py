@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..judge.records import Word
 from .document import Document, Note, Paragraph
-from .gate import verdict_table
+from .gate.document import verdict_table
 from .units import count
 
 if TYPE_CHECKING:

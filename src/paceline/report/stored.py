@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..judge.records import Word
 from ..results import caseid
 from .document import Cell, Column, Document, Heading, Note, Paragraph, Table
-from .gate import verdict_table
+from .gate.document import verdict_table
 from .units import Scale, change, count, doubt, times
 
 if TYPE_CHECKING:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge.bench.versions import ALL
-from ..judge.records import Word
-from ..results import caseid
-from .document import Cell, Column, Note, Paragraph, Table
-from .units import change, count
+from ...judge.bench.versions import ALL
+from ...judge.records import Word
+from ...results import caseid
+from ..document import Cell, Column, Note, Paragraph, Table
+from ..units import change, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..judge.bench.versions import Against
-    from ..judge.stats.averages import Ratio
-    from .document import Style
+    from ...judge.bench.versions import Against
+    from ...judge.stats.averages import Ratio
+    from ..document import Style
 
 _NAMED = 3
 

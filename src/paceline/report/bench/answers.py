@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ..judge.bench.figures import Standing
-from ..judge.rivals import SEQUENTIAL, Key
-from ..judge.series import crossover, log_floors
-from ..judge.stats.crossover import Answer, Crossing
-from .document import Cell, Column, Paragraph, Table
-from .units import times
+from ...judge.bench.figures import Standing
+from ...judge.rivals import SEQUENTIAL, Key
+from ...judge.series import crossover, log_floors
+from ...judge.stats.crossover import Answer, Crossing
+from ..document import Cell, Column, Paragraph, Table
+from ..units import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..judge.bench.figures import Figure
-    from ..results.records import Race, Side
-    from ..results.store import Samples
+    from ...judge.bench.figures import Figure
+    from ...results.records import Race, Side
+    from ...results.store import Samples
 
     Cases = Mapping[str, Key]
     Figures = Mapping[tuple[str, str], Figure]

@@ -7,10 +7,10 @@ import io
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from .rows import Judged, Measured
+from ..rows import Judged, Measured
 
 if TYPE_CHECKING:
-    from .rows import Row, Sheet
+    from ..rows import Row, Sheet
 
 _GROUP = "group"
 

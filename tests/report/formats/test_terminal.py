@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from paceline.report.document import Cell, Column, Document, Note, Paragraph, Table
-from paceline.report.terminal import console, tell
+from paceline.report.formats.terminal import console, tell
 from paceline.report.units import Scale, change, doubt, duration, times
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..judge.records import SUITE as JUDGED_SUITE
-from ..judge.records import Word
-from ..judge.series import log_floors
-from ..judge.stats.estimate import estimate
-from .rows import SUITE, Judged, Row, Sheet, finite
+from ...judge.records import SUITE as JUDGED_SUITE
+from ...judge.records import Word
+from ...judge.series import log_floors
+from ...judge.stats.estimate import estimate
+from ..rows import SUITE, Judged, Row, Sheet, finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..errors import ExitCode
-    from ..judge.gate.judgement import GateJudgement, PairJudgement
-    from ..judge.policy import Policy
-    from ..judge.records import Verdict
-    from ..results.records import Case, Race
-    from ..results.store import Samples
+    from ...errors import ExitCode
+    from ...judge.gate.judgement import GateJudgement, PairJudgement
+    from ...judge.policy import Policy
+    from ...judge.records import Verdict
+    from ...results.records import Case, Race
+    from ...results.store import Samples
 
 SCHEMA = 1
 

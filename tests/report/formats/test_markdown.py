@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from paceline.report import markdown
 from paceline.report.document import Block, Cell, Column, Document, Heading, Note, Paragraph, Table
+from paceline.report.formats import markdown
 
-from .sheets import HOSTILE
+from ..sheets import HOSTILE
 
 SHOWN = [label for label in HOSTILE if label.isprintable() or "lines" in label]
 """Those that hold nothing which a page cannot show."""

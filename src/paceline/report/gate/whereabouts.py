@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ..judge.gate.where import Where
-from ..judge.records import Word
-from ..judge.stats.crossover import Answer
-from ..results import caseid
-from .document import Note, Paragraph
-from .units import change, doubt, interval, times
+from ...judge.gate.where import Where
+from ...judge.records import Word
+from ...judge.stats.crossover import Answer
+from ...results import caseid
+from ..document import Note, Paragraph
+from ..units import change, doubt, interval, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..judge.gate.judgement import GateJudgement, PairJudgement
-    from ..judge.gate.where import Difference, Spread
-    from ..judge.stats.crossover import Crossing
-    from ..judge.stats.estimate import Estimate
+    from ...judge.gate.judgement import GateJudgement, PairJudgement
+    from ...judge.gate.where import Difference, Spread
+    from ...judge.stats.crossover import Crossing
+    from ...judge.stats.estimate import Estimate
 
 
 def speedups(pair: PairJudgement, on: str) -> Iterator[Paragraph]:

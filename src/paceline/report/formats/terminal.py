@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from .document import Heading, Paragraph, Table, footnotes
+from ..document import Heading, Paragraph, Table, footnotes
 
 if TYPE_CHECKING:
-    from .document import Cell, Document, Note, Style
+    from ..document import Cell, Document, Note, Style
 
 _STYLES: dict[Style, str] = {
     "": "",

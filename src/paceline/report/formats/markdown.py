@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from .document import Heading, Table, footnotes
-from .units import count
+from ..document import Heading, Table, footnotes
+from ..units import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .document import Block, Cell, Document, Note
+    from ..document import Block, Cell, Document, Note
 
 LIMIT = 1024 * 1024
 """Bytes that GitHub shows of a step's summary; of one that is longer it shows nothing at all."""

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import pytest
 
-from paceline.report import workflow
+from paceline.report.formats import workflow
 
-from .sheets import HOSTILE, ids, judged, sheet, unjudged
+from ..sheets import HOSTILE, ids, judged, sheet, unjudged
 
 
 class Command(NamedTuple):

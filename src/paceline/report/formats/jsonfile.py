@@ -1,4 +1,4 @@
-"""Tell rows as JSON, versioned; `gate.schema.json` and `figures.schema.json` beside this file describe it."""
+"""Tell rows as JSON, versioned; `gate.schema.json` and `figures.schema.json` in `report` describe it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .rows import Judged, Measured, Row
+from ..rows import Judged, Measured, Row
 
 if TYPE_CHECKING:
-    from .rows import Sheet
+    from ..rows import Sheet
 
 _FIELDS: dict[type[Row], tuple[str, ...]] = {
     Row: ("interpreter", "id", "verdict", "reason"),

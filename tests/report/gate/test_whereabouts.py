@@ -13,7 +13,7 @@ from paceline.judge.stats.averages import Ratio
 from paceline.judge.stats.crossover import Answer, Crossing
 from paceline.judge.stats.estimate import Estimate
 from paceline.report.document import Paragraph
-from paceline.report.whereabouts import speedups, where
+from paceline.report.gate.whereabouts import speedups, where
 from paceline.results.records import Pair
 
 CASE = "b.py::test[workload=product-strategy=threads-size=24]"

@@ -7,14 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from ..judge.records import Word
-from ..results import caseid
-from .rows import SUITE, UNMEASURED
+from ...judge.records import Word
+from ...results import caseid
+from ..rows import SUITE, UNMEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .rows import Row, Sheet
+    from ..rows import Row, Sheet
 
 _OUTCOMES = {
     Word.REGRESSION: "failure",

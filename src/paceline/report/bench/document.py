@@ -5,25 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from ..judge.bench.figures import Standing, figures
-from ..judge.bench.versions import slower_than_before
-from ..judge.records import Word
-from ..judge.rivals import Key
-from ..results import caseid
+from ...judge.bench.figures import Standing, figures
+from ...judge.bench.versions import slower_than_before
+from ...judge.records import Word
+from ...judge.rivals import Key
+from ...results import caseid
+from ..conditions import BUSY, CONTAMINATED, conditions, problems
+from ..document import Cell, Column, Document, Heading, Note, Paragraph, Table
+from ..units import Scale, count, doubt, share, times
 from .across import against, note
 from .answers import answers
-from .conditions import BUSY, CONTAMINATED, conditions, problems
-from .document import Cell, Column, Document, Heading, Note, Paragraph, Table
 from .scaling import scaling
-from .units import Scale, count, doubt, share, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..judge.bench.figures import Figure
-    from ..judge.bench.versions import Against
-    from ..results.records import Case, Race, Side
-    from ..results.store import Samples
+    from ...judge.bench.figures import Figure
+    from ...judge.bench.versions import Against
+    from ...results.records import Case, Race, Side
+    from ...results.store import Samples
 
 _MARKS = {Standing.FASTEST: "*", Standing.TIED: "=", Standing.OPEN: "?"}
 _CAPTION = (

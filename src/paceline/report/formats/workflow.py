@@ -8,14 +8,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..judge.records import Word
-from .rows import SUITE, UNMEASURED
-from .units import count
+from ...judge.records import Word
+from ..rows import SUITE, UNMEASURED
+from ..units import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .rows import Row, Sheet
+    from ..rows import Row, Sheet
 
 _LEVELS = {
     Word.REGRESSION: "error",

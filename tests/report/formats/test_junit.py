@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 
-from paceline.report import junit
+from paceline.report.formats import junit
 
-from .sheets import EVERY_VERDICT, HOSTILE, ids, judged, measured, sheet, unjudged
+from ..sheets import EVERY_VERDICT, HOSTILE, ids, judged, measured, sheet, unjudged
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..judge.bench.figures import figures
-from ..judge.records import Word
-from ..judge.series import log_floors, log_ratios
-from ..judge.stats.estimate import estimate
-from .conditions import wall
-from .rows import MEASURED, UNMEASURED, Measured, Sheet, finite
+from ...judge.bench.figures import figures
+from ...judge.records import Word
+from ...judge.series import log_floors, log_ratios
+from ...judge.stats.estimate import estimate
+from ..conditions import wall
+from ..rows import MEASURED, UNMEASURED, Measured, Sheet, finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..judge.bench.figures import Figure
-    from ..judge.stats.estimate import Estimate
-    from ..results.records import Case, Problem, Race, Side
-    from ..results.store import Samples
+    from ...judge.bench.figures import Figure
+    from ...judge.stats.estimate import Estimate
+    from ...results.records import Case, Problem, Race, Side
+    from ...results.store import Samples
 
     Problems = Mapping[tuple[str, str], Problem]
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.judge.bench.figures import figures
+from paceline.report.bench.scaling import scaling
 from paceline.report.document import Table
-from paceline.report.scaling import scaling
 
-from ..judge.made import case, race, side
+from ...judge.made import case, race, side
 
 if TYPE_CHECKING:
     from paceline.results.records import Race

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..judge.rivals import SEQUENTIAL, Key
-from ..judge.series import log_speedups
-from ..judge.stats.scalability import FEWEST_POINTS, fit_scalability
-from ..judge.stats.scaling import amdahl_bound, largest_task_bound, serial_share
-from .document import Cell, Column, Heading, Table
-from .units import doubt, share, times
+from ...judge.rivals import SEQUENTIAL, Key
+from ...judge.series import log_speedups
+from ...judge.stats.scalability import FEWEST_POINTS, fit_scalability
+from ...judge.stats.scaling import amdahl_bound, largest_task_bound, serial_share
+from ..document import Cell, Column, Heading, Table
+from ..units import doubt, share, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..judge.bench.figures import Figure
-    from ..judge.stats.scalability import Scalability
-    from ..results.records import Race, Side
-    from ..results.store import Samples
+    from ...judge.bench.figures import Figure
+    from ...judge.stats.scalability import Scalability
+    from ...results.records import Race, Side
+    from ...results.store import Samples
 
     Figures = Mapping[tuple[str, str], Figure]
 

@@ -6,21 +6,21 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..judge.gate.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED
-from ..judge.records import SUITE, Doubt, Quantity, Word
-from ..results import caseid
-from .conditions import conditions
-from .document import Cell, Column, Document, Note, Paragraph, Table
-from .units import change, count, duration, interval, share
+from ...judge.gate.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED
+from ...judge.records import SUITE, Doubt, Quantity, Word
+from ...results import caseid
+from ..conditions import conditions
+from ..document import Cell, Column, Document, Note, Paragraph, Table
+from ..units import change, count, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..judge.gate.judgement import GateJudgement, PairJudgement
-    from ..judge.records import Caveat, Verdict
-    from ..results.records import Race
-    from .document import Style
+    from ...judge.gate.judgement import GateJudgement, PairJudgement
+    from ...judge.records import Caveat, Verdict
+    from ...results.records import Race
+    from ..document import Style
 
 _STYLES: dict[Word, Style] = {
     Word.REGRESSION: "bad",
