@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paceline.plugin.channel import Channel
+from paceline.side.channel import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ECHO = """
 import socket, sys
-from paceline.plugin.channel import Channel
+from paceline.side.channel import Channel
 line = socket.socket(fileno=int(sys.argv[1]))
 if sys.argv[2] == "bare":
     while line.send(line.recv(64)):

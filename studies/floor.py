@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paceline.judge.compare import FEW, QUICK
-from paceline.judge.floor import log_ratio, paired_log_ratio
+from paceline.judge.gate.compare import FEW, QUICK
+from paceline.judge.stats.floor import log_ratio, paired_log_ratio
 from paceline.results import caseid
 from paceline.results.folder import RaceFolder
 

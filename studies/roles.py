@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paceline.judge.compare import comparisons
+from paceline.judge.gate.compare import comparisons
 from paceline.results.folder import RaceFolder
 
 if TYPE_CHECKING:

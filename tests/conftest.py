@@ -8,9 +8,10 @@ import threading
 from pathlib import Path
 
 JUDGING_ROOMS = ("judge", "race", "report", "results")
+JUDGING_FILES = ("tutorial/test_launch.py", "tutorial/test_records.py")
 _JUDGING = importlib.util.find_spec("msgspec") is not None and importlib.util.find_spec("scipy") is not None
 
-collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS]
+collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS, *JUDGING_FILES]
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
@@ -22,5 +23,6 @@ def pytest_report_header() -> str:
     """Say which sides are tested."""
     if _JUDGING:
         return "paceline: measured side and judging side"
-    left_out = sum(len(list((Path(__file__).parent / room).glob("test_*.py"))) for room in JUDGING_ROOMS)
+    left_out = sum(len(list((Path(__file__).parent / room).rglob("test_*.py"))) for room in JUDGING_ROOMS)
+    left_out += len(JUDGING_FILES)
     return f"paceline: measured side only ({left_out} files on the judging side need paceline[judge])"

@@ -16,7 +16,7 @@ from growth import heats_table
 from noises import NOISES, recorded
 
 from paceline.judge import Word, exact_interval
-from paceline.judge.power import EFFECTS, THRESHOLDS
+from paceline.judge.stats.power import EFFECTS, THRESHOLDS
 
 RECORDED = Path(__file__).parents[2] / "tests" / "judge" / "recorded.json"
 SLOWDOWNS = (0.01, 0.015, 0.02, 0.03, 0.05)

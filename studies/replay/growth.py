@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from paceline.judge.evidence import log_evidence
-from paceline.judge.power import EFFECTS, POWER, THRESHOLDS
-from paceline.judge.scale import USUAL_SCALE
+from paceline.judge.stats.evidence import log_evidence
+from paceline.judge.stats.power import EFFECTS, POWER, THRESHOLDS
+from paceline.judge.stats.scale import USUAL_SCALE
 
 CASES = 1000
 

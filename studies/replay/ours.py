@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paceline.judge import PROFILES, SUITE, Comparison, Policy, Word, family_size, judge
-from paceline.judge.decide import decide
-from paceline.judge.evidence import log_evidence
-from paceline.judge.interval import confidence_sequence
-from paceline.judge.suite import suite_evidence
+from paceline.judge.gate.decide import decide
+from paceline.judge.gate.suite import suite_evidence
+from paceline.judge.stats.evidence import log_evidence
+from paceline.judge.stats.interval import confidence_sequence
 
 if TYPE_CHECKING:
     from noises import Floats, Noise

@@ -17,7 +17,7 @@ pytest.importorskip("jsonschema", reason="outputs need paceline[judge]")
 import jsonschema
 
 from paceline.cli import main
-from paceline.report import markdown
+from paceline.report.formats import markdown
 from paceline.results.records import Pair
 from tests.report import synthetic
 from tests.report.synthetic import HOSTILE, Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from paceline.judge.comparison import Word
+from paceline.judge.records import Word
 from paceline.report.rows import MEASURED, UNMEASURED, Judged, Measured, Row, Sheet
 from paceline.results.records import Status
 

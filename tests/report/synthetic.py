@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 
 from paceline.results.folder import RaceFolder
-from paceline.results.programs import Program, Programs, Task
 from paceline.results.records import Capacity, Case, Heat, Pair, Problem, Race, Side, Spent, Weather
 from paceline.results.store import Sample, Samples
+from paceline.tutorial.records import Program, Programs, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,9 +4,9 @@ import io
 
 from rich.console import Console
 
-from paceline.judge.calibration import Share, Tally
+from paceline.judge.gate.calibration import Share, Tally
 from paceline.report.calibrate import compose
-from paceline.report.terminal import tell
+from paceline.report.formats.terminal import tell
 
 
 def told(*tallies: Tally) -> str:

@@ -13,8 +13,7 @@ pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
 
 from paceline.cli import main
 from paceline.errors import PacelineError
-from paceline.judge.comparison import SUITE, Verdict, Word
-from paceline.judge.floor import Clock
+from paceline.judge.records import SUITE, Clock, Verdict, Word
 from paceline.report import page
 from paceline.report.page import forest, headline, places, programs, rounds
 from paceline.report.page.measures import Measures

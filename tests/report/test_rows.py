@@ -10,9 +10,12 @@ import jsonschema
 import pytest
 
 from paceline.errors import ExitCode
-from paceline.judge.gate import judge_gate
+from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
-from paceline.report import csvfile, figurerows, gaterows, jsonfile, rows
+from paceline.report import rows
+from paceline.report.bench import rows as figurerows
+from paceline.report.formats import csvtable, jsonfile
+from paceline.report.gate import rows as gaterows
 from paceline.results.records import Case, Pair, Problem, Race
 
 from . import synthetic
@@ -54,7 +57,7 @@ def test_json_and_csv_of_a_gate_tell_the_same_rows():
     told = gaterows.compose([(race, samples)], judgement, ExitCode.UNJUDGED)
     document = json.loads(jsonfile.tell(told))
     jsonschema.validate(document, schema("gate.schema.json"))
-    lines = read(csvfile.tell(told))
+    lines = read(csvtable.tell(told))
     objects = [*document["cases"], *document["suite"]]
     assert [(line["id"], line["verdict"]) for line in lines] == [(one["id"], one["verdict"]) for one in objects]
     assert [line["ratio"] for line in lines] == [str(one.get("ratio", "")) for one in objects]
@@ -72,7 +75,7 @@ def test_json_and_csv_of_a_bench_tell_the_same_rows():
     told = figurerows.compose(race, samples)
     document = json.loads(jsonfile.tell(told))
     jsonschema.validate(document, schema("figures.schema.json"))
-    lines = read(csvfile.tell(told))
+    lines = read(csvtable.tell(told))
     assert [(line["id"], line["side"]) for line in lines] == [(one["id"], one["side"]) for one in document["figures"]]
     assert len(lines) == 2 * len(race.cases) + 1
     by_key = {(one["id"], one["side"]): one for one in document["figures"]}
@@ -103,7 +106,7 @@ def test_a_race_of_pairs_tells_ratios():
 def test_what_one_heat_cannot_say_is_empty():
     """An interval without an end is null in JSON and empty in CSV, never a word that is no number."""
     told = figurerows.compose(*synthetic.race(Plan(("3.14",), heats=1, workloads=1)))
-    assert {line["high"] for line in read(csvfile.tell(told))} == {""}
+    assert {line["high"] for line in read(csvtable.tell(told))} == {""}
     assert {one["high"] for one in json.loads(jsonfile.tell(told))["figures"]} == {None}
 
 

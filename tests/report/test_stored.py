@@ -3,9 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from paceline.judge.renewal import renewed
-from paceline.judge.stored import StoredJudgement, judge_stored
-from paceline.report import markdown, stored
+from paceline.judge.stored.approval import renewed
+from paceline.judge.stored.check import StoredJudgement, judge_stored
+from paceline.report import stored
+from paceline.report.formats import markdown
 from paceline.results.baseline import Approval
 
 from ..judge.made import case, race, side

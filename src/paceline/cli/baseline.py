@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import PacelineError
-from ..judge.renewal import doubtful, renewed
-from ..judge.stored import judge_stored
-from ..report import bench as bench_report
+from ..judge.stored.approval import doubtful, renewed
+from ..judge.stored.check import judge_stored
 from ..report import stored as report
-from ..report import terminal
+from ..report.bench import document as bench_report
+from ..report.formats import terminal
 from ..results import baseline as files
 from ..results import revisions
 from ..results.folder import RaceFolder

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.across import across, slower_than_before
-from ..judge.grid import settled
+from ..judge.bench.figures import settled
+from ..judge.bench.versions import across, slower_than_before
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
-from ..race.programs import asked_for, newest, run_programs
 from ..race.schedule import BROAD
-from ..report import bench as report
-from ..report import figurerows, page
+from ..report import page
 from ..report import stored as stored_report
+from ..report.bench import document as report
+from ..report.bench import rows as figurerows
 from ..results.folder import RaceFolder
 from ..results.records import Pair
+from ..tutorial.launch import asked_for, newest, run_programs
 from . import options, stored
 from .holding import held
 from .outputs import Outputs, Report

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Unjudged
-from ..judge.calibration import Tally
-from ..judge.gate import judge_gate, settled
+from ..judge.gate.calibration import Tally
+from ..judge.gate.judgement import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme, hold
 from ..race.schedule import THOROUGH
 from ..report import calibrate as report
-from ..report import terminal
+from ..report.formats import terminal
 from ..report.progress import Watcher
 from ..results.folder import RaceFolder
 from . import judging, options

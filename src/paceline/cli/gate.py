@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
-from ..judge.gate import judge_gate, settled
+from ..judge.gate.judgement import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme

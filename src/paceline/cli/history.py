@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import PacelineError
-from ..judge.stored import entries
-from ..judge.trend import changes
+from ..judge.stats.changepoints import changes
+from ..judge.stored.check import entries
 from ..report import history as report
-from ..report import terminal
+from ..report.formats import terminal
 from ..results import baseline as files
 from ..results import caseid, revisions
 from ..results.folder import RaceFolder

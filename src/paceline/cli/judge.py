@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
-from ..judge.comparison import Word
 from ..judge.files import judge_files, only_in
-from ..judge.gate import confirmed, judge_gate, merge
+from ..judge.gate.judgement import confirmed, judge_gate, merge
+from ..judge.records import Word
 from ..report import files as report
-from ..report import gaterows
+from ..report.gate import rows as gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
 from . import judging
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from ..judge.comparison import Verdict
-    from ..judge.gate import GateJudgement
+    from ..judge.gate.judgement import GateJudgement
     from ..judge.policy import Policy
+    from ..judge.records import Verdict
     from ..results.records import Race
     from ..results.store import Samples
 

@@ -8,9 +8,9 @@ import tomllib
 
 from ..errors import PacelineError
 from ..judge.policy import read_policy
-from ..report import gate as report
-from ..report import gaterows
 from ..report import stored as stored_report
+from ..report.gate import document as report
+from ..report.gate import rows as gaterows
 from .outputs import Report
 from .outputs import add_arguments as add_outputs
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ..judge.gate import GateJudgement
+    from ..judge.gate.judgement import GateJudgement
     from ..judge.policy import Policy
-    from ..judge.stored import StoredJudgement
+    from ..judge.stored.check import StoredJudgement
     from ..results.records import Race
     from ..results.store import Samples
     from .outputs import Outputs

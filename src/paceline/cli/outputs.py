@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ..errors import ExitCode, PacelineError
-from ..report import csvfile, jsonfile, junit, markdown, terminal, workflow
+from ..report.formats import csvtable, jsonfile, junit, markdown, terminal, workflow
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +44,7 @@ def _markdown(report: Report, taken: int) -> str:
 _TELLERS: dict[str, Callable[[Report, int], str]] = {
     "markdown": _markdown,
     "json": lambda report, _: jsonfile.tell(report.sheet),
-    "csv": lambda report, _: csvfile.tell(report.sheet),
+    "csv": lambda report, _: csvtable.tell(report.sheet),
     "junit": lambda report, _: junit.tell(report.sheet),
     "annotations": lambda report, _: workflow.tell(report.sheet, _within()),
 }

@@ -9,8 +9,8 @@ from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
 from ..race.schedule import THOROUGH
-from ..report import figurerows
 from ..report import race as report
+from ..report.bench import rows as figurerows
 from ..results.records import Pair
 from . import options
 from .holding import held

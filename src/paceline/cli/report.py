@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.across import across
-from ..judge.gate import judge_gate
-from ..report import page, terminal
+from ..judge.bench.versions import across
+from ..judge.gate.judgement import judge_gate
+from ..report import page
+from ..report.formats import terminal
 from ..results.folder import RaceFolder
 from ..results.records import Pair
 from . import judging
@@ -18,8 +19,8 @@ from . import judging
 if TYPE_CHECKING:
     import argparse
 
-    from ..judge.comparison import Verdict
     from ..judge.policy import Policy
+    from ..judge.records import Verdict
     from ..results.records import Race
     from ..results.store import Samples
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from .. import interpreter, machine, strategies, workloads
 from ..errors import ExitCode, PacelineError, Unjudged
-from . import programs, spans, timeline
-from .text import listing
+from ..text import listing
+from ..tutorial import programs, spans, timeline
 
 if TYPE_CHECKING:
     import argparse

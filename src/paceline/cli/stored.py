@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
-from ..judge.comparison import Word
-from ..judge.stored import judge_stored
+from ..judge.records import Word
+from ..judge.stored.check import judge_stored
 from ..results import baseline as files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..judge.stored import StoredJudgement
+    from ..judge.stored.check import StoredJudgement
     from ..results.records import Race
     from ..results.store import Samples
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__, interpreter, machine, strategies
-from .text import table
+from ..text import table
 
 if TYPE_CHECKING:
     import argparse

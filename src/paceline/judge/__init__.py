@@ -1,51 +1,55 @@
 """Judge: statistics and nothing else. Pure functions of numbers, but for the glue at the end.
 
-The way through the room, from the rounds of one heat to the words for a whole grid::
+The way from the rounds of one heat to the words for a whole grid::
 
-    floor        rounds → the clock → a floor (seconds) → z = ln(candidate ÷ baseline), one a heat
-    arrays       z of all cases: heats down, cases across, NaN where one did not run
-    scale        how far a heat usually is from the middle, from the heats before it
-    evidence     ln E that a case got slower: an e-process on nothing but the fair coin
-    interval     the ratios not excluded: the same test turned inside out
-    equivalence  shown to be within the margin: two one-sided trimmed t-tests
-    decide       heat by heat, the first of the three that is true, for good
-    suite        one more hypothesis: all cases together
-    verdict      `judge`: comparisons in, verdicts out (records in `comparison`)
-    power        what so many heats can find, and how many a margin takes
-    profile      margins by name; `policy` reads a project's own from pyproject.toml
+    stats/floor        rounds → the clock → a floor (seconds) → z = ln(candidate ÷ baseline), one per heat
+    arrays             z of all cases: heats down, cases across, NaN where one did not run
+    stats/scale        how far a heat usually is from the middle, from the heats before it
+    stats/evidence     ln E that a case got slower: an e-process on nothing but the fair coin
+    stats/interval     the ratios not excluded: the same test turned inside out
+    stats/equivalence  shown to be within the margin: two one-sided trimmed t-tests
+    gate/decide        heat by heat, the first of the three that is true, for good
+    gate/suite         one more hypothesis: all cases together
+    gate/verdict       `judge`: comparisons in, verdicts out (both are in `records`)
+    stats/power        what so many heats can find, and how many a margin takes
+    profile            margins by name; `policy` reads a project's own from pyproject.toml
 
-And beside the race:
+Beside it, each room for itself, none of which imports another:
 
-    gaps          differences with a known error, judged as a grid by t-tests and Holm (`multiplicity`)
-    unpaired      of files that no race made: Welch's test; `stored` baselines, and their `renewal`
-    across        of interpreters: each against its reference, with geometric means of groups (`averages`)
-    interpreters  whether a case got slower everywhere, or only on some
-    scaling       Amdahl's and the largest task's bounds; `scalability` fits the curve; `speedups` judges changes
-    crossing      from which size on a strategy wins, and how sure that is
-    selection     which strategies are fastest; ties are ties
-    trend         where a stored figure's history changed
+    gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `where` says on which
+            interpreters a case got slower; `calibration` counts over gates whose truth is known
+    bench   `figures` of a race of interpreters and strategies; `versions` judges each interpreter against its reference
+    stored  `check` judges a race against stored baselines, `approval` renews them
 
-And the glue from a race's records: `series`, `estimate`, `crossover` and `grid` for races of interpreters, `compare`,
-`unjudged` and `gate` for those of commits, `files` for plain files, `calibration` for gates whose truth is known.
+What they share:
+
+    stats    `welch` (Welch's test), `multiplicity` (Holm), `covariance`, `averages` and `estimate`, `ranking` (which
+             strategies are fastest; ties are ties), `crossover` (from which size on a strategy wins), `changepoints`,
+             `scaling` (Amdahl's and the largest task's bounds), `scalability` (the curve over workers)
+    ttests   differences with a known error, judged as a grid by t-tests and Holm
+    files    plain files that no race made
+    series   one number per heat from a race's samples
+    rivals   which cases are rivals, and which of them is sequential
 
 Inside, everything is seconds and natural-log ratios of candidate ÷ baseline: above 0 is slower.
 """
 
 from __future__ import annotations
 
-from .averages import Ratio, mean_over_heats
-from .comparison import SUITE, Caveat, Comparison, Doubt, Verdict, Word
-from .crossing import Answer, Crossing, find_crossing
-from .floor import Clock, choose_clock, log_ratio, paired_log_ratio
-from .interpreters import Difference, Spread, Where, geometric_means, where_slower
-from .multiplicity import exact_interval
+from .files import Unpaired, judge_unpaired
+from .gate.verdict import Judgement, family_size, judge
+from .gate.where import Difference, Spread, Where, where_slower
 from .policy import ALPHA, Policy, Threshold, read_policy
 from .profile import CONCURRENT, INTERPRETERS, PROFILES, STORED, Margins, Profile
-from .scalability import Scalability, fit_scalability
-from .scaling import amdahl_bound, largest_task_bound, scaling_change, serial_share
-from .selection import Place, rank
-from .unpaired import Summary, Unpaired, judge_unpaired
-from .verdict import Judgement, family_size, judge
+from .records import SUITE, Caveat, Clock, Comparison, Doubt, Verdict, Word
+from .stats.averages import Ratio, geometric_means, mean_over_heats
+from .stats.crossover import Answer, Crossing, find_crossing
+from .stats.floor import choose_clock, log_ratio, paired_log_ratio
+from .stats.multiplicity import exact_interval
+from .stats.ranking import Place, rank
+from .stats.scalability import Scalability, fit_scalability
+from .stats.scaling import amdahl_bound, largest_task_bound, scaling_change, serial_share
+from .stats.welch import Summary
 
 __all__ = [
     "ALPHA",

@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from .floor import floor
+import numpy as np
+
+from .stats.crossover import Crossing, find_crossing
+from .stats.floor import floor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..results.store import Sample, Samples
 
 
@@ -31,3 +36,20 @@ def log_speedups(samples: Samples, sequential: str, case: str, side: str) -> dic
 def rounds(samples: dict[int, Sample]) -> int:
     """Return the rounds of all heats together."""
     return sum(sample.rounds for sample in samples.values())
+
+
+def crossover(logs: Mapping[int, tuple[Mapping[int, float], Mapping[int, float]]]) -> Crossing | None:
+    """Find the crossover from ln seconds by size and heat, of sequential and of a strategy.
+
+    None where no heat measured all sizes, and where there is but one.
+    """
+    sizes = sorted(logs)
+    if len(sizes) < 2:
+        return None
+    heats = sorted(set.intersection(*(set(floors) for pair in logs.values() for floors in pair)))
+    if not heats:
+        return None
+    sequential, strategy = (
+        np.array([[logs[size][which][heat] for size in sizes] for heat in heats]) for which in (0, 1)
+    )
+    return find_crossing(sizes, sequential, sequential - strategy)

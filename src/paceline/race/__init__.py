@@ -4,7 +4,7 @@
 it · `hold` runs a race from beginning to end · `conductor` runs heats until all is settled or the time is spent ·
 `heat` runs one heat, turn by turn · `entrant` is a side within a heat, `process` its pytest process · `schedule` draws
 what is drawn by lot · `weather` and `capacity` say what the machine was like meanwhile · `tasks` times a workload's
-tasks and `programs` runs the tutorial's programs, once when all is over.
+tasks, once when all is over.
 """
 
 from __future__ import annotations

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..plugin.channel import PROTOCOL, Lost
 from ..results.records import Problem, Spent
 from ..results.store import CLOCKS, Sample
+from ..side.channel import PROTOCOL, Lost
 
 if TYPE_CHECKING:
-    from ..plugin.channel import Channel, Message
+    from ..side.channel import Channel, Message
     from .plan import Known
     from .process import SideProcess
 

@@ -131,7 +131,7 @@ def label(executable: str) -> str:
 
 
 def _probe(name: str, executable: str, checkout: Path, harness: Path) -> dict[str, dict[str, Any]]:
-    command = [executable, "-m", f"{ALIAS}.probe"]
+    command = [executable, "-m", f"{ALIAS}.side.probe"]
     try:
         done = subprocess.run(
             command, env=environment(harness), cwd=checkout, capture_output=True, text=True, timeout=60, check=True

@@ -16,8 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from ..errors import PacelineError
-from ..plugin.channel import Listener, Lost
 from ..results.records import Spent
+from ..side.channel import Listener, Lost
 from .entrant import Entrant
 from .interrupts import uninterrupted
 from .plan import Known, plans
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from ..plugin.channel import Message
     from ..results.records import Case, Pair, Side
+    from ..side.channel import Message
     from .schedule import Draw, Pace
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..plugin.channel import Message
     from ..results.store import Sample
+    from ..side.channel import Message
     from .schedule import Pace
 
 ALIKE = 4

@@ -10,15 +10,15 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
-from ..plugin.channel import VARIABLE, Channel, Lost
+from ..side.channel import VARIABLE, Channel, Lost
 from .entry import ALIAS, environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ..plugin.channel import Message
     from ..results.records import Side
+    from ..side.channel import Message
     from .schedule import Draw
 
 _DYING = 0.5
@@ -134,7 +134,7 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 
 def _command(side: Side, harness: Path) -> list[str]:
     """Return pytest's own arguments: what disturbs a race is switched off where it is installed."""
-    words = ["-m", "pytest", "-p", f"{ALIAS}.plugin.side", "-o", f"cache_dir={harness / 'cache'}", "-q"]
+    words = ["-m", "pytest", "-p", f"{ALIAS}.side.plugin", "-o", f"cache_dir={harness / 'cache'}", "-q"]
     words += ["--benchmark-enable"]
     if "pytest-xdist" in side.packages:
         words += ["-n0"]

@@ -1,9 +1,9 @@
-"""Tell what a race has shown: to people one document, to machines one sheet of rows, and a small teller a format.
+"""Tell what a race has shown: to people one document, to machines one sheet of rows, and a small teller per format.
 
-`document` is what there is to say · `units` scales seconds · `bench` (with `answers`, `scaling`, `across`), `gate`
-(with `whereabouts`), `race`, `files`, `calibrate`, `stored`, `history` compose documents from records · `terminal`,
-`markdown` tell them · `rows` is what machines are told · `gaterows`, `figurerows` compose them · `jsonfile`, `csvfile`,
-`junit`, `workflow` tell them · `page` draws plots.
+`document` is what there is to say, `rows` what machines are told · `units` scales seconds · `gate` and `bench` compose
+both from records; `race`, `files`, `calibrate`, `stored`, `history` compose documents · `conditions` says how a race
+was run · `formats` tell them: `terminal` and `markdown` documents, `jsonfile`, `csvtable`, `junit` and `workflow`
+rows · `page` draws plots · `progress` watches a race.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from .units import count, duration, share
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..judge.calibration import Share, Tally
+    from ..judge.gate.calibration import Share, Tally
 
 _MOST = 0.9
 """Share of the slower cases from which the gate can be said to find them."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..judge.comparison import Word
+from ..judge.records import Word
 from .document import Document, Note, Paragraph
-from .gate import verdict_table
+from .gate.document import verdict_table
 from .units import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..judge.comparison import Verdict
+    from ..judge.records import Verdict
 
 _DRIFT = Note(
     "these files were measured one after the other, and machines drift by percents in minutes",

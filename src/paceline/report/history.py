@@ -12,7 +12,7 @@ from .units import change, count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..judge.trend import Change
+    from ..judge.stats.changepoints import Change
     from .document import Style
 
 _BARS = "▁▂▃▄▅▆▇█"

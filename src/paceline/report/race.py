@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge.estimate import Estimate, estimate
 from ..judge.series import log_floors, log_ratios
+from ..judge.stats.estimate import Estimate, estimate
 from ..results import caseid
 from .conditions import conditions, problems
 from .document import Cell, Column, Document, Table

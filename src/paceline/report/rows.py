@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..judge.comparison import Quantity, Word
+from ..judge.records import Quantity, Word
 from ..results import caseid
-from .gate import note
+from .gate.document import note
 from .units import change, count, doubt, duration, interval, times
 
 if TYPE_CHECKING:
-    from ..judge.comparison import Caveat
+    from ..judge.records import Caveat
 
 SUITE = "suite"
 """The id of the row for all cases together."""

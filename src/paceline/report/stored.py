@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..judge.comparison import Word
+from ..judge.records import Word
 from ..results import caseid
 from .document import Cell, Column, Document, Heading, Note, Paragraph, Table
-from .gate import verdict_table
+from .gate.document import verdict_table
 from .units import Scale, change, count, doubt, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..judge.stored import StoredJudgement
+    from ..judge.stored.check import StoredJudgement
     from ..results.baseline import Baseline, Entry, Figure
 
 _TOLD = {Word.REGRESSION, Word.DRIFTED, Word.IMPROVEMENT}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..errors import PacelineError
+from ..tutorial.records import Programs, decode
 from . import benchmarkjson
-from .programs import Programs, decode
 from .records import SCHEMA, Race
 from .store import Sample, Samples
 

@@ -14,9 +14,9 @@ from .theme import Look, looks
 
 if TYPE_CHECKING:
     from ...judge.policy import Policy
-    from ...results.programs import Programs
     from ...results.records import Race
     from ...results.store import Samples
+    from ...tutorial.records import Programs
     from .headline import Answer
     from .records import CaseRow, HeatRow, SideRow, SpentRow, VerdictRow
 

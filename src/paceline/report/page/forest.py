@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ...judge.comparison import SUITE
-from ...judge.estimate import estimate
 from ...judge.policy import Policy
 from ...judge.profile import INTERPRETERS
+from ...judge.records import SUITE
 from ...judge.series import log_ratios
+from ...judge.stats.estimate import estimate
 from .records import VerdictRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ...judge.comparison import Verdict
     from ...judge.profile import Margins
+    from ...judge.records import Verdict
     from ...results.records import Pair, Race
     from ...results.store import Samples
     from .records import CaseRow

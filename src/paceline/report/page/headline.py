@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...judge.grid import SEQUENTIAL, Standing
+from ...judge.bench.figures import Standing
+from ...judge.rivals import SEQUENTIAL
 from ..units import count, times
 from .forest import UNJUDGED
 

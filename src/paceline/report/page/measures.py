@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...judge.comparison import LEVEL
-from ...judge.crossover import crossover
-from ...judge.equivalence import trimmed_means
-from ...judge.estimate import estimate
-from ...judge.grid import SEQUENTIAL, figures
-from ...judge.series import log_floors, rounds
+from ...judge.bench.figures import figures
+from ...judge.records import LEVEL
+from ...judge.rivals import SEQUENTIAL
+from ...judge.series import crossover, log_floors, rounds
+from ...judge.stats.equivalence import trimmed_means
+from ...judge.stats.estimate import estimate
 from ..units import doubt, duration
 from .records import CaseRow, CrossoverRow, FigureRow, RatioRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...judge.crossing import Crossing
+    from ...judge.stats.crossover import Crossing
     from ...results.records import Race
     from ...results.store import Samples
 

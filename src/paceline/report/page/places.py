@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...judge.grid import Key
+from ...judge.rivals import Key
 from ...results import caseid
 from .records import CaseRow, SideRow
 

@@ -10,7 +10,7 @@ from .records import ProgramRow, TaskRow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...results.programs import Program, Programs
+    from ...tutorial.records import Program, Programs
 
 _WIDE = 0.08
 """Of the longest program: a bar from which on its name has room inside."""

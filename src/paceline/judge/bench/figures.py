@@ -1,0 +1,125 @@
+"""The suite's grid as figures: what a case takes, how much faster than sequential, and which strategy wins where."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..rivals import SEQUENTIAL, Key
+from ..series import log_floors, log_speedups
+from ..stats.estimate import Estimate, estimate
+from ..stats.ranking import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ...results.records import Case, Race
+    from ...results.store import Samples
+
+
+class Standing(Enum):
+    """Where a strategy stands among its rivals: same workload, size and interpreter."""
+
+    FASTEST = "fastest"
+    TIED = "tied"
+    SLOWER = "slower"
+    OPEN = "open"
+    """No rival was shown to be slower than another: not enough evidence."""
+    CONTROL = "control"
+    """A control arm, such as one worker: it explains, and does not compete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One case on one side."""
+
+    case: str
+    side: str
+    floor: Estimate
+    """Seconds a call."""
+    speedup: Estimate | None
+    """Sequential ÷ this, within the same process; None where there is no sequential case to compare with."""
+    standing: Standing
+
+
+def figures(race: Race, samples: Samples) -> dict[tuple[str, str], Figure]:
+    """Return the figures of all cases that have a strategy, by case and side."""
+    arenas: dict[object, dict[str, Key]] = {}
+    for case in race.cases:
+        key = Key.of(case.id)
+        if key:
+            arenas.setdefault(key.arena, {})[case.id] = key
+    return {
+        (figure.case, figure.side): figure
+        for cases in arenas.values()
+        for side in race.sides
+        for figure in _arena(samples, cases, side.name)
+    }
+
+
+def _arena(samples: Samples, cases: Mapping[str, Key], side: str) -> Iterable[Figure]:
+    logs = {case: log_floors(samples, case, side) for case in cases}
+    measured = {case: floors for case, floors in logs.items() if floors}
+    rivals = {case: floors for case, floors in measured.items() if not cases[case].workers}
+    winners = _winners(rivals)
+    sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
+    for case, floors in measured.items():
+        ratios = log_speedups(samples, sequential, case, side) if sequential and case != sequential else {}
+        yield Figure(
+            case,
+            side,
+            estimate(list(floors.values())),
+            estimate(list(ratios.values())) if ratios else None,
+            _standing(case, rivals, winners),
+        )
+
+
+def _winners(rivals: Mapping[str, Mapping[int, float]]) -> set[str]:
+    """Return the rivals that are not shown to be slower than the best of them."""
+    heats = sorted({heat for floors in rivals.values() for heat in floors})
+    times = np.array([[floors.get(heat, math.nan) for floors in rivals.values()] for heat in heats])
+    return {place.strategy for place in rank(list(rivals), times) if place.fastest} if rivals else set()
+
+
+def _standing(case: str, rivals: Iterable[str], winners: set[str]) -> Standing:
+    if case not in rivals:
+        return Standing.CONTROL
+    if case not in winners:
+        return Standing.SLOWER
+    if len(winners) == len(list(rivals)) > 1:
+        return Standing.OPEN
+    return Standing.FASTEST if len(winners) == 1 else Standing.TIED
+
+
+def settled(race: Race, samples: Samples, *, doubt: float, heats: int) -> set[tuple[str, str]]:
+    """Return the cases and sides whose floor is known to ±`doubt` after at least `heats` heats.
+
+    The sequential case of an arena stays as long as one of its rivals does: speed-ups are taken within a heat.
+    """
+    done = {
+        (case.id, side.name)
+        for case in race.cases
+        for side in race.sides
+        if _known(samples, case, side.name, doubt, heats)
+    }
+    keys = {case.id: Key.of(case.id) for case in race.cases}
+    busy = {
+        (key.arena, side.name)
+        for case, key in keys.items()
+        for side in race.sides
+        if key and (case, side.name) not in done and samples.of(case, side.name)
+    }
+    return {
+        (case, side)
+        for case, side in done
+        if not ((key := keys[case]) and key.strategy == SEQUENTIAL and (key.arena, side) in busy)
+    }
+
+
+def _known(samples: Samples, case: Case, side: str, doubt: float, heats: int) -> bool:
+    logs = list(log_floors(samples, case.id, side).values())
+    return len(logs) >= heats and estimate(logs).doubt <= math.log1p(doubt)

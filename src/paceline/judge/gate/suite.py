@@ -1,0 +1,97 @@
+"""The suite as a whole: one more hypothesis, for a change too small to be seen in any single case."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..records import LEVEL, SUITE, Clock, Verdict, Word
+from ..stats.averages import mean_over_cases
+from ..stats.equivalence import MISSED_FASTER, MISSED_SLOWER
+from ..stats.evidence import log_evidence
+from ..stats.power import detectable
+
+if TYPE_CHECKING:
+    from ..arrays import Bools, Floats
+    from .decide import Decisions
+
+_CLIP = 3.0
+"""A case's heat counts for at most three of its scales, lest one wild heat be the whole suite's."""
+
+
+def suite_verdict(z: Floats, tolerance: Floats, margin: Floats, decisions: Decisions, threshold: float) -> Verdict:
+    """Judge the suite: slower or faster by its evidence, for good; unchanged by its interval as it is now.
+
+    The suite cannot leave the race, so that its being unchanged decides nothing and need not stay. Its margins are the
+    mean of its cases'. Its clock is given as the wall's and its rounds as 0: it has none of its own.
+    """
+    slower, faster = suite_evidence(z, tolerance, decisions)
+    overall = mean_over_cases(np.where(_taking_part(z, decisions), z, np.nan))
+    least, most = float(tolerance.mean()), float(margin.mean())
+    word = _word(slower, faster, threshold)
+    if word is Word.INCONCLUSIVE and (
+        overall.mean + overall.bound(MISSED_SLOWER) < most and overall.mean - overall.bound(MISSED_FASTER) > -most
+    ):
+        word = Word.UNCHANGED
+    ratio = overall.ratio(LEVEL)
+    heats = int((~np.isnan(z)).any(axis=1).sum())
+    known = math.isfinite(overall.error)
+    found = detectable(heats, overall.error * math.sqrt(heats), threshold) if known else math.inf
+    evidence = faster if word is Word.IMPROVEMENT else slower
+    return Verdict(
+        case=SUITE,
+        verdict=word,
+        ratio=ratio.value,
+        low=ratio.low,
+        high=ratio.high,
+        heats=heats,
+        rounds=0,
+        clock=Clock.WALL,
+        evidence=float(evidence.max(initial=0.0)),
+        threshold=threshold,
+        detectable=math.exp(least + found),
+        heats_needed=None,
+    )
+
+
+def _word(slower: Floats, faster: Floats, threshold: float) -> Word:
+    """Say which evidence reached the threshold first."""
+    heats = len(slower)
+    first = [int(np.argmax(path >= threshold)) if (path >= threshold).any() else heats for path in (slower, faster)]
+    if min(first) == heats:
+        return Word.INCONCLUSIVE
+    return Word.REGRESSION if first[0] <= first[1] else Word.IMPROVEMENT
+
+
+def suite_evidence(z: Floats, tolerance: Floats, decisions: Decisions) -> tuple[Floats, Floats]:
+    """Give ln E after each heat that the suite as a whole got slower, and that it got faster.
+
+    Hypothesis: no case is slower than its tolerance (the global null). It is tested on the cases' mean in each heat,
+    which sees what they have in common: a uniform 1 % is 3 to 5 times as far above its own noise as above a case's.
+    Method: the e-process of `evidence` on the mean over all M cases of x, where x is a case's z over its tolerance
+    clipped at three of its scales. A case that has left, or that did not run, counts as unchanged: it takes part in
+    the mean with z = 0, because a mean over the cases still open would be one over those that look slow.
+    Assumes the fair coin of the heat, which turns all cases at once; then the mean is as symmetric as each case is.
+    Exact under the global null, as `log_evidence` is: who takes part is known before the heat, and the clipping is
+    odd. Where some cases are slower and others faster its rejection says that the suite is not unchanged; the ratio
+    says which prevails. Cannot answer for a single case: that is the case's own verdict.
+    """
+    present = _taking_part(z, decisions)
+    x = _mean_excess(z, tolerance, decisions, present)
+    y = _mean_excess(-z, tolerance, decisions, present)
+    return log_evidence(x[:, None], 0.0)[:, 0], log_evidence(y[:, None], 0.0)[:, 0]
+
+
+def _taking_part(z: Floats, decisions: Decisions) -> Bools:
+    """Say in which heats a case counts: where it ran, up to its decision, whether or not it then left the race."""
+    return np.asarray(~np.isnan(z) & (np.arange(len(z))[:, None] <= decisions.row))
+
+
+def _mean_excess(z: Floats, tolerance: Floats, decisions: Decisions, present: Bools) -> Floats:
+    """Give the mean over all cases of x: each heat's excess over the tolerance, clipped, or -tolerance when absent."""
+    own_heat = np.maximum(np.cumsum(~np.isnan(z), axis=0) - 1, 0)
+    s = np.take_along_axis(decisions.scale, own_heat, axis=0)
+    excess = np.clip(np.nan_to_num(z) - tolerance, -_CLIP * s, _CLIP * s)
+    return np.asarray(np.where(present, excess, -tolerance).mean(axis=1))

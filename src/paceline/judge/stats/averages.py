@@ -1,0 +1,121 @@
+"""Means of log-ratios over heats, and over cases and heats, with t intervals: estimates, for reading, not verdicts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+from ..arrays import Floats, packed
+from ..records import LEVEL
+from .equivalence import trimmed_mean, trimmed_means
+from .scale import scale_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_CLIP = 3.0
+"""In the error of a mean over cases a heat counts for at most three of its case's scales from that case's mean."""
+
+_LEAST_ERROR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio with its interval, and the heats that it rests on. From one heat: 0 to infinity."""
+
+    value: float
+    low: float
+    high: float
+    heats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of log-ratios, its standard error (infinite: not known), degrees of freedom, and heats."""
+
+    mean: float
+    error: float
+    freedom: float
+    heats: int
+
+    def bound(self, miss: float) -> float:
+        """Give how far the truth is from the mean at most, on one side, but for a share `miss` of the time."""
+        if not math.isfinite(self.error):
+            return math.inf
+        return float(stats.t.ppf(1.0 - miss, self.freedom)) * self.error
+
+    def ratio(self, level: float) -> Ratio:
+        """Turn it into a ratio with a two-sided t interval, exact for normal logs (log-normal ratios)."""
+        bound = self.bound((1.0 - level) / 2.0)
+        return Ratio(math.exp(self.mean), math.exp(self.mean - bound), math.exp(self.mean + bound), self.heats)
+
+
+def mean_over_heats(y: Floats) -> Mean:
+    """Give the trimmed mean of one column of logs (NaN: did not run) as `equivalence.trimmed_means` does."""
+    present = y[~np.isnan(y)]
+    if not present.size:
+        return Mean(0.0, math.inf, 0.0, 0)
+    mean, error, freedom = trimmed_mean(np.sort(present)[None, :])
+    return Mean(float(mean[0]), float(error[0]), freedom, present.size)
+
+
+def mean_over_cases(z: Floats) -> Mean:
+    """Give the mean of the cases' log-ratios; its exponential is a geometric mean of ratios.
+
+    Hypothesis: none; an estimate.
+    Method: a random-effects mean (DerSimonian and Laird): case c weighs 1/(τ² + s_c²/n_c), where τ² is how far cases
+    differ beyond their noise, by moments. Where they differ much all count alike; where they don't, their heats do.
+    That is for cases that left: one leaves when it happens to look unchanged, so that the plain mean of the means of
+    cases that left is too low by up to 0.1 %, and its 95 % interval holds the truth only in 63 to 92 % of races.
+    The error is linearised with heats as clusters (a sandwich estimate): heat h contributes
+    g_h = Σ w_c (z - mean of c)/n_c, and the squared error is n/(n - 1) · Σ g_h², so that what all cases share in a
+    heat is counted once and not once a case.
+    Assumes independent heats; nothing about how cases depend on each other within one. Not exact: simulated coverage at
+    95 % is 90 to 97 %, whatever the cases share and however they differ. Degrees of freedom: the median case's
+    heats - 1.
+    Cannot answer with one heat: the error is infinite.
+
+    `z` is heats by cases with NaN; cases that never ran do not count.
+
+    References: R. DerSimonian and N. Laird (1986), "Meta-analysis in clinical trials", Controlled Clinical Trials 7,
+    177-188. K.-Y. Liang and S. L. Zeger (1986), "Longitudinal data analysis using generalized linear models",
+    Biometrika 73, 13-22.
+    """
+    z = z[:, (~np.isnan(z)).any(axis=0)]
+    values, n = packed(z)
+    heats = int((~np.isnan(z)).any(axis=1).sum())
+    if not z.shape[1]:
+        return Mean(0.0, math.inf, 0.0, 0)
+    mean = trimmed_means(z).last().mean
+    freedom = float(np.median(n)) - 1.0
+    if freedom < 1.0:
+        return Mean(float(mean.mean()), math.inf, 0.0, heats)
+    scale = scale_path(values)[n, np.arange(z.shape[1])]
+    w = _weights(mean, scale**2 / n)
+    off = np.nan_to_num(np.clip(z - mean, -_CLIP * scale, _CLIP * scale))
+    g = (off * (w / n)).sum(axis=1)
+    error = math.sqrt(heats / (heats - 1.0) * float((g**2).sum()))
+    return Mean(float((w * mean).sum()), max(error, _LEAST_ERROR), freedom, heats)
+
+
+def _weights(y: Floats, v: Floats) -> Floats:
+    """Give the random-effects weights of estimates y with variances v; they sum to 1."""
+    w = 1.0 / v
+    total = w.sum()
+    q = float((w * (y - (w * y).sum() / total) ** 2).sum())
+    spare = float(total - (w**2).sum() / total)
+    tau2 = max(0.0, (q - (y.size - 1)) / spare) if spare > 0 else 0.0
+    w = 1.0 / (tau2 + v)
+    return np.asarray(w / w.sum())
+
+
+def geometric_means(z: Floats, groups: Mapping[str, Sequence[int]], level: float = LEVEL) -> dict[str, Ratio]:
+    """Give each group's geometric mean ratio with its t interval over heats; `groups` names columns of z.
+
+    See `averages.mean_over_cases`: what cases share in a heat counts once.
+    """
+    return {name: mean_over_cases(z[:, list(columns)]).ratio(level) for name, columns in groups.items()}

@@ -1,0 +1,61 @@
+"""Which strategies are fastest at one size; ties are ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+from ..policy import ALPHA
+from ..records import LEVEL
+from .averages import Ratio, mean_over_heats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..arrays import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One strategy's place: its time ÷ the best one's, the p-value of being no slower, whether it ties for first."""
+
+    strategy: str
+    ratio: Ratio
+    p: float
+    fastest: bool
+
+
+def rank(strategies: Sequence[str], log_times: Floats, alpha: float = ALPHA) -> tuple[Place, ...]:
+    """Order strategies by their mean log time and say which are not significantly slower than the best.
+
+    Hypothesis, for each other than the best seen: it is no slower than that one.
+    Method: subset selection: one-sided paired (trimmed) t-tests over heats against the strategy with the smallest
+    mean, each at α/(k - 1) for k strategies (Bonferroni). Not Holm's steps: the best is chosen from the same heats, and
+    a later step's larger level is only proven for hypotheses that were fixed before.
+    Assumes independent heats and close to normal differences of logs. Then the truly fastest strategy is among those
+    called fastest with probability at least 1 - α: it could only be left out by one of k - 1 tests that are true.
+    Conservative. Cannot tell anything from one heat: all tie.
+
+    `log_times` is heats by strategies (ln seconds), NaN where one did not run; pairs use the heats both ran in.
+    Returns places in order of the mean over common heats.
+
+    References: S. S. Gupta (1965), "On some multiple decision (selection and ranking) rules", Technometrics 7, 225-245.
+    J. C. Hsu (1981), "Simultaneous confidence intervals for all distances from the 'best'", The Annals of Statistics 9,
+    1026-1034.
+    """
+    complete = log_times[~np.isnan(log_times).any(axis=1)]
+    center = complete.mean(axis=0) if len(complete) else np.array([mean_over_heats(y).mean for y in log_times.T])
+    order = np.argsort(center, kind="stable")
+    best = log_times[:, order[0]]
+    level = alpha / max(len(strategies) - 1, 1)
+    places = []
+    for j in order:
+        behind = mean_over_heats(log_times[:, j] - best)
+        known = np.isfinite(behind.error) and j != order[0]
+        p = float(stats.t.sf(behind.mean / behind.error, behind.freedom)) if known else 1.0
+        ratio = behind.ratio(LEVEL) if j != order[0] else Ratio(1.0, 1.0, 1.0, behind.heats)
+        places.append(Place(strategies[j], ratio, p, fastest=p > level))
+    return tuple(places)

@@ -1,0 +1,155 @@
+"""What a gate has found: each case that is not plainly unchanged, the summary, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ...judge.gate.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED, UNSTEADY
+from ...judge.records import SUITE, Doubt, Quantity, Word
+from ...results import caseid
+from ..conditions import conditions
+from ..document import Cell, Column, Document, Note, Paragraph, Table
+from ..units import change, count, duration, interval, share
+from .whereabouts import speedups, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ...judge.gate.judgement import GateJudgement, PairJudgement
+    from ...judge.records import Caveat, Verdict
+    from ...results.records import Race
+    from ..document import Style
+
+_STYLES: dict[Word, Style] = {
+    Word.REGRESSION: "bad",
+    Word.FAILED: "bad",
+    Word.REMOVED: "bad",
+    Word.IMPROVEMENT: "good",
+    Word.UNCHANGED: "dim",
+}
+_ORDER = list(Word)
+
+
+def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
+    """Return the document of a gate, or of several that were merged; `verbose` lists the unchanged cases too."""
+    document = Document()
+    if opening:
+        document.add(Paragraph(opening))
+    for pair in judgement.pairs:
+        table = _table(pair, judgement, verbose=verbose)
+        if table.rows:
+            document.add(table)
+        document.add(*_unjudged(pair), *speedups(pair, _on(pair, judgement)))
+    document.add(*where(judgement))
+    document.summary += _summary(judgement)
+    for race in races:
+        document.summary += conditions(race)
+    return document
+
+
+def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> Table:
+    told = [verdict for verdict in pair.verdicts() if verbose or _worth_telling(verdict)]
+    on = _on(pair, judgement)
+    title = f"{pair.pair.candidate} against {pair.pair.baseline}" if on else ""
+    return verdict_table(f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, told)
+
+
+def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
+    """Return where a pair raced, where that has to be said."""
+    return f" on {pair.interpreter}" if len(judgement.pairs) > 1 else ""
+
+
+def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
+    """Return the table of verdicts, the worst first."""
+    told = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
+    titles = ("change", "95 % interval", heats, "clock", "evidence", "finds now", "heats for margin")
+    words = (Column("case", number=False), Column("verdict", number=False))
+    columns = (*words, *(Column(title) for title in titles))
+    rows = tuple(_row(verdict) for verdict in told)
+    if not any(verdict.heats_needed for verdict in told):  # only a race's judge knows how many
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
+    return Table(title, columns, rows, labels=2)
+
+
+def _worth_telling(verdict: Verdict) -> bool:
+    if verdict.case == SUITE or verdict.quantity is Quantity.SPEEDUP:
+        return verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
+    return verdict.verdict is not Word.UNCHANGED
+
+
+def _row(verdict: Verdict) -> tuple[Cell, ...]:
+    suite = verdict.case == SUITE
+    return (
+        Cell("all cases together" if suite else _name(verdict), "strong"),
+        Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(note, verdict.caveats))),
+        Cell(change(verdict.ratio)),
+        Cell(interval(verdict.low, verdict.high)),
+        Cell(f"{verdict.heats} × {verdict.rounds}" if verdict.rounds else str(verdict.heats)),
+        Cell("" if suite else verdict.clock.value),
+        Cell(f"{verdict.evidence:.1f} / {verdict.threshold:.1f}"),
+        Cell(change(verdict.detectable) if math.isfinite(verdict.detectable) else "–"),
+        Cell("–" if verdict.heats_needed is None else str(verdict.heats_needed)),
+    )
+
+
+def _name(verdict: Verdict) -> str:
+    """Name what a verdict is on: a case, or its speed-up over sequential."""
+    name = caseid.name(verdict.case)
+    return f"{verdict.quantity.value} of {name}" if verdict.quantity is Quantity.SPEEDUP else name
+
+
+_NOTES: dict[str, tuple[str, str]] = {
+    Doubt.NO_HEATS: ("nothing was measured on both sides", "give a larger --budget"),
+    Doubt.FEW_HEATS: ("no slowdown of any size can be shown in fewer than {1:.0f} heats", "give a larger --budget"),
+    Doubt.NOISY: ("finds now less than its margin asks", "a quieter machine, or a larger --budget"),
+    Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for what else ran meanwhile"),
+    Doubt.MOVED: ("the change itself changed during the race", "race again"),
+    Doubt.ONE_PROCESS: ("one file a side shows nothing", "give several, each of its own run"),
+    Doubt.UNCONFIRMED: ("slower in the first race, not in the one that was to confirm it", "a host's doing, mostly"),
+    CONTAMINATED: ("others used the cores that a concurrent case needs, in some heats", "close them and race again"),
+    FEW_ROUNDS: ("{0:.0f} rounds a heat, as its author wrote", "rounds=5 in benchmark.pedantic is steadier"),
+    UNSTEADY: (
+        "never steady: within a heat the last rounds differ from the first by {0:+.0%}",
+        "let each call begin from the same state",
+    ),
+    UNPINNED: ("not pinned to a core", "trust differences of 5 % and more only"),
+}
+"""What each kind of caveat says of its numbers, and what to do about it."""
+
+
+def note(caveat: Caveat) -> Note:
+    """Put a caveat in words, with its cure."""
+    text, cure = _NOTES[caveat.kind]
+    return Note(text.format(*caveat.numbers), cure)
+
+
+def _unjudged(pair: PairJudgement) -> Iterator[Paragraph]:
+    """Name what has no verdict: grouped by reason."""
+    groups: dict[tuple[Word, str], list[str]] = {}
+    for case in pair.unjudged:
+        groups.setdefault((case.word, case.reason), []).append(caseid.name(case.case))
+    for (word, reason), names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
+        some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        yield Paragraph(f"{word.value}: {count(len(names), 'case')} ({some}): {reason}", _STYLES.get(word, ""))
+
+
+def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
+    words = Counter(verdict.verdict for pair in judgement.pairs for verdict in pair.cases)
+    words.update(case.word for pair in judgement.pairs for case in pair.unjudged)
+    parts = [f"{words[word]} {word.value}" for word in _ORDER if words[word]]
+    scaling = sum(v.verdict.verdict is Word.REGRESSION for pair in judgement.pairs for v in pair.speedups)
+    parts += [f"{count(scaling, 'speed-up')} fallen"] if scaling else []
+    total = duration(judgement.seconds)
+    suite = [pair.suite for pair in judgement.pairs if pair.suite is not None and pair.suite.heats > 1]
+    told = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]
+    mean = f"; all cases together {told[0]}" if len(told) == 1 else ""
+    worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
+    yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
+    alpha = share(judgement.policy.alpha)
+    yield Paragraph(
+        f"profile {judgement.policy.profile.name}: at most {alpha} of such gates raise any false alarm, "
+        f"over all {count(judgement.family, 'hypothesis', 'hypotheses')} together",
+        "dim",
+    )

@@ -1,0 +1,143 @@
+"""pytest-benchmark's fixture, with a turn around each round.
+
+Two private methods of `BenchmarkFixture` are overridden, and some private settings of its are written: there are no
+public hooks for either. tests/side/test_contract.py holds them against each release of pytest-benchmark.
+"""
+
+from __future__ import annotations
+
+import gc
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from .handicap import burn
+from .stopwatch import Stopwatch
+from .warming import Warmed, warm
+from .watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .stopwatch import Lap
+    from .turns import Turns
+
+_METHODS = ("_calibrate_timer", "_make_runner", "_raw", "_raw_pedantic")
+_SETTINGS = ("_disable_gc", "_max_time", "_min_rounds", "_min_time", "_precision", "_timer", "_warmup")
+"""What this module relies on in `BenchmarkFixture` beyond its public face."""
+
+
+def missing_in_pytest_benchmark() -> list[str]:
+    """Return what this release of pytest-benchmark no longer has, and a race needs."""
+    settings = BenchmarkFixture.__init__.__code__.co_names
+    return [
+        *(name for name in _METHODS if not hasattr(BenchmarkFixture, name)),
+        *(name for name in _SETTINGS if name not in settings),
+    ]
+
+
+class _Remembering:
+    """A function that gives its last timed result when pytest-benchmark calls it once more for the test's sake."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.result: Any = None
+
+    def __call__(self, *_args: object, **_kwargs: object) -> object:
+        return self.result
+
+
+class LockstepFixture(BenchmarkFixture):
+    """The `benchmark` fixture of a test that takes part in a race."""
+
+    turns: Turns
+    watch: Watch | None = None
+    """Since the first call: does the case compute in one thread?"""
+    discard = 0
+    """Rounds still to come that `pedantic` calls warm-up."""
+
+    def pedantic(  # noqa: PLR0913, PLR0917 (pytest-benchmark's own signature)
+        self,
+        target: Callable[..., Any],
+        args: Any = (),
+        kwargs: Any = None,
+        setup: Callable[..., Any] | None = None,
+        teardown: Callable[..., Any] | None = None,
+        rounds: int = 1,
+        warmup_rounds: int = 0,
+        iterations: int = 1,
+    ) -> Any:
+        """Time the function in turns with the other sides, as many rounds as its author says."""
+        self.discard = warmup_rounds
+        return super().pedantic(target, args, kwargs, setup, teardown, rounds, warmup_rounds, iterations)
+
+    def __call__(self, function_to_benchmark: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Time the function in turns with the other sides; return its result."""
+        return super().__call__(_Remembering(function_to_benchmark), *args, **kwargs)
+
+    def concurrent(self) -> bool | None:
+        """Say whether the case was seen to compute in more than one thread; None where nothing was called."""
+        return self.watch.concurrent() if self.watch else None
+
+    def _make_runner(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Callable[..., Any]:
+        """Return what runs one round: in its own turn, once a race's plan is known."""
+        memory = function if isinstance(function, _Remembering) else _Remembering(function)
+        target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
+        self.watch = self.watch or Watch()
+
+        def runner(loops: range | None, *, timed: bool = True) -> Any:
+            if timed:
+                turns.ask()
+                turns.measure()
+            collecting = gc.isenabled()
+            if self._disable_gc:
+                gc.disable()
+            stopwatch = Stopwatch()
+            try:
+                start = timer()
+                for _ in loops or (0,):
+                    result = target(*args, **kwargs)
+                if turns.handicap:
+                    burn(turns.handicap * (timer() - start))
+                wall = timer() - start
+            finally:
+                if collecting:
+                    gc.enable()
+            lap = stopwatch.lap()
+            if not timed:
+                return lap
+            if self.discard:
+                self.discard -= 1
+                turns.warmed(lap.wall)
+            else:
+                turns.done(wall, lap, len(loops or (0,)))
+            memory.result = result
+            return (wall, result) if pedantic and not loops else wall
+
+        return runner
+
+    def _calibrate_timer(self, runner: Callable[..., Any]) -> tuple[float, int, range]:
+        """Find how long a call takes, agree on all sides' plan, warm up; return pytest-benchmark's triple."""
+        began = perf_counter()
+        found = self._explore(runner)
+        plan = self.turns.plan(found, shortest=float(self._min_time), calibrating=perf_counter() - began)
+        began, left = perf_counter(), plan.calls - found.calls
+        while left > 0:
+            runner(range(min(plan.iterations, left)), timed=False)
+            left -= plan.iterations
+        self.turns.warmed(perf_counter() - began)
+        # The rounds that `_raw` will run: exactly the plan's.
+        self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False
+        self._precision = None  # type: ignore[assignment]  # pytest-benchmark's own way of saying "off"
+        return 1.0, plan.iterations, range(plan.iterations)
+
+    def _explore(self, runner: Callable[..., Lap]) -> Warmed:
+        """Call the function until it is steady, unless an earlier heat has found out when that is."""
+        if not self.turns.explore:
+            return Warmed(0.0, 0, 0)
+        found = warm(lambda count: runner(range(count), timed=False).own, compiling=self.turns.compiling)
+        if self._warmup and not self.turns.compiling:  # the project asks for so many calls, within its time for a case
+            asked = min(int(self._warmup), int(self._max_time / found.seconds))
+            return Warmed(found.seconds, found.calls, max(found.needed, asked))
+        return found

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from paceline.report.document import Cell, Column, Document, Note, Paragraph, Table
+from paceline.report.formats.terminal import console, tell
+from paceline.report.units import Scale, change, doubt, duration, times
+
+
+def told(document: Document, width: int) -> str:
+    """Return what a terminal of this width shows."""
+    out = io.StringIO()
+    tell(document, Console(file=out, width=width, highlight=False))
+    return out.getvalue()
+
+
+def wide_table(columns: int) -> Table:
+    titles = (Column("case", number=False), *(Column(f"side {n}") for n in range(columns)))
+    row = (Cell("a case"), *(Cell(f"value {n}!") for n in range(columns)))
+    return Table("", titles, (row,))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 111, 150])
+def test_no_cell_is_cut_however_narrow_the_terminal(width: int):
+    """A table that is too wide is shown in parts: each value whole and once, the case's name in each part."""
+    shown = told(Document([wide_table(9)]), width)
+    assert all(shown.count(f"value {n}!") == 1 for n in range(9))
+    assert all(len(line) <= width for line in shown.splitlines())
+    assert shown.count("a case") == sum("side" in line for line in shown.splitlines())
+
+
+def test_footnotes_are_numbered_once_and_carry_their_cure():
+    """The same caveat has one number wherever it is met, and its cure stands at the end."""
+    noisy, few = Note("noisy", "be quiet"), Note("few heats", "wait")
+    document = Document([Paragraph("one", notes=(noisy,)), Paragraph("two", notes=(few, noisy))])
+    shown = told(document, 80)
+    assert "one [1]" in shown
+    assert "two [2] [1]" in shown
+    assert shown.count("[1] noisy: be quiet") == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (duration(0.00123), "1.23 ms"),
+        (duration(250), "4 min 10 s"),
+        (change(1.0213), "+2.1 %"),
+        (times(0.0421), "0.042×"),
+        (times(1.937), "1.94×"),
+        (doubt(0.0042), "±0.4%"),
+        (doubt(0.17), "±17%"),
+        (doubt(3.0), "±>100%"),
+        (Scale.of([0.0123, 4.5]).show(4.5), "4500"),
+        (Scale.of([0.0123, 4.5]).unit, "ms"),
+    ],
+)
+def test_numbers_are_written_as_people_read_them(shown: str, expected: str):
+    """Seconds in the unit of the smallest, three digits, signs on changes, doubts in percent."""
+    assert shown == expected
+
+
+@pytest.mark.parametrize("width", [40, 80, 160])
+def test_no_digit_is_lost_however_narrow_the_window(width: int):
+    """Titles and cells are whole at every width, in a table that fits and in one whose single column does not."""
+    columns = (Column("case", number=False), Column("verdict", number=False), *(Column(f"title {n}") for n in range(7)))
+    labels = (Cell("a_rather_long_name_of_a_case[with=its-label=too]"), Cell("inconclusive"))
+    row = (*labels, *(Cell(f"{n}.123456789 ms") for n in range(7)))
+    shown = told(Document([Table("", columns, (row,), labels=2)]), width)
+    for text in (*(column.title for column in columns), *(cell.text for cell in row)):
+        assert text in shown
+
+
+def test_a_log_is_wide(monkeypatch: pytest.MonkeyPatch):
+    """What is no terminal has room for a table, unless COLUMNS says otherwise."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert console().width >= 160
+    monkeypatch.setenv("COLUMNS", "90")
+    assert console().width == 90

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paceline.side import stopwatch
+from paceline.side.stopwatch import Stopwatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pins processes to a core")
+
+
+def compute() -> None:
+    end = time.thread_time() + 0.1
+    while time.thread_time() < end:
+        pass
+
+
+def wait_for_a_pipe() -> None:
+    reading, writing = os.pipe()
+    threading.Timer(0.1, os.write, (writing, b"x")).start()
+    os.read(reading, 1)
+    os.close(reading)
+    os.close(writing)
+
+
+WORK = {
+    "computes": (compute, True),
+    "sleeps": (lambda: time.sleep(0.1), False),
+    "waits for a pipe": (wait_for_a_pipe, False),
+    "waits for a child": (lambda: subprocess.run([sys.executable, "-c", ""], check=True), False),
+}
+
+
+@pytest.fixture
+def load() -> Iterator[None]:
+    """Compete with this process for one core."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    rival = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    yield
+    rival.kill()
+    rival.wait()
+    os.sched_setaffinity(0, cores)
+
+
+@pytest.mark.usefixtures("load")
+@pytest.mark.parametrize("counted", [True, False], ids=["run-queue", "switches"])
+@pytest.mark.parametrize(("work", "computes"), WORK.values(), ids=WORK)
+def test_being_displaced_is_told_from_waiting(
+    work: Callable[[], None],
+    computes: bool,  # noqa: FBT001 (a column of the table above)
+    counted: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Beside a busy neighbour on its core, CPU ÷ own time is near 1 for what computes, not for what waits."""
+    if not counted:
+        monkeypatch.setattr(stopwatch, "_queued", lambda: None)
+    watch = Stopwatch()
+    work()
+    lap = watch.lap()
+    assert (lap.cpu / lap.own > 0.9) is computes
+    if computes:
+        assert lap.cpu / lap.wall < 0.9
