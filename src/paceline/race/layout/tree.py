@@ -73,7 +73,7 @@ class _Copier:
         if not self._parent(name.rpartition("/")[0]):
             return False
         source, target = self.tree / name, self.folder / name
-        if link and _is_folder(source):
+        if _is_folder(source) and (link or os.path.lexists(source / ".git")):
             return self._repository(source, target)
         return copy(source, target, self.frame)
 
