@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,8 +93,10 @@ def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator
     original, base = Original.of(repository), _commit(repository, baseline)
     with _temporary() as parent:
         one, other = parent / "b", parent / "c"
-        commit.lay_out(original, one, base)
-        tree.lay_out(original, other)
+        with ThreadPoolExecutor() as pool:
+            begun = pool.submit(commit.lay_out, original, one, base)
+            tree.lay_out(original, other)
+            begun.result()
         revision = original.revision()
         yield Checkout(one, base, content(one), within), Checkout(other, revision, content(other), within)
 
@@ -117,11 +120,11 @@ def duplicated(*originals: Path) -> Iterator[list[Checkout]]:
     """
     tops = [_top(original.resolve()) for original in originals]
     insides = [original.resolve().relative_to(top) for original, top in zip(originals, tops, strict=True)]
-    longest = max(len(str(inside)) for inside in insides)
+    lengths = [len(str(Path("a", inside))) for inside in insides]
     with _temporary() as parent:
         sides = []
         for number, (top, within) in enumerate(zip(tops, insides, strict=True)):
-            folder = parent / (chr(ord("a") + number) + "_" * (longest - len(str(within))))
+            folder = parent / (chr(ord("a") + number) + "_" * (max(lengths) - lengths[number]))
             revision = "a folder"
             if (top / ".git").exists():
                 original = Original.of(top)

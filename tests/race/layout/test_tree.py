@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from paceline.errors import PacelineError
 from paceline.race import checkout
 
 from .made import committed, git, listing, sides, with_submodule, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_names_need_not_be_text(repository: Path):
@@ -38,7 +42,7 @@ def _nested(path: Path) -> None:
     committed(path, "nested", {"a.py": ""})
 
 
-KINDS = {
+KINDS: dict[str, Callable[[Path], object]] = {
     "file": lambda path: path.write_text(""),
     "folder": _folder,
     "link": _link,
@@ -61,7 +65,7 @@ def test_what_becomes_something_else_is_that(repository: Path):
         else:
             thing.unlink(missing_ok=True)
         KINDS[after](thing)
-    with sides(repository) as (_, other):
+    with checkout.copied(repository, "copy") as (other,):
         assert listing(other) == listing(repository)
         for name, (_, after) in pairs.items():
             assert os.path.lexists(other / name) == (after != "nothing")
@@ -103,7 +107,7 @@ def test_what_cannot_be_read_is_named(repository: Path, monkeypatch: pytest.Monk
     def denied(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(shutil, "copyfile", denied)
+    monkeypatch.setattr(shutil, "copyfileobj", denied)
     with (
         pytest.raises(PacelineError, match=r"repository/\S+: cannot be copied \(Permission denied\); make it readable"),
         sides(repository),

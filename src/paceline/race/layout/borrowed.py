@@ -20,6 +20,15 @@ _NOT_TAKEN = re.compile(
 )
 """Settings of the original that hold for it alone; included files are in the list already."""
 
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How a file begins that only names a large one (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)."""
+
+_POINTERS_ONLY = "git-lfs filter-process --skip"
+"""What `git lfs install --skip-smudge` sets."""
+
+_POINTER = 1024
+"""Bytes that such a file has at most."""
+
 _PARTS = ("objects", "shallow", "info/attributes", "info/exclude", "info/sparse-checkout")
 
 
@@ -56,6 +65,11 @@ class Original:
         """Return the checked-out commit, with `+` behind it where files differ from it."""
         return (self.head() or "nothing committed") + ("+" if self.says("status", "--porcelain") != "" else "")
 
+    def unfetched(self) -> bool:
+        """Say whether the tree holds pointers where Git LFS would have put large files."""
+        large = git.names(self.ask("ls-files", "-z", ":(attr:filter=lfs)"))
+        return any(_points_elsewhere(self.tree / name) for name in large)
+
     def parts(self) -> dict[str, Path]:
         """Return where its objects, its common folder and other parts of it are."""
         asked = [word for part in _PARTS for word in ("--git-path", part)]
@@ -69,6 +83,16 @@ class Original:
         said = [os.fsdecode(entry) for scope, entry in zip(scopes, entries, strict=True) if scope != b"command"]
         pairs = [entry.partition("\n") for entry in said]
         return [(key, value if equals else None) for key, equals, value in pairs]
+
+
+def _points_elsewhere(path: Path) -> bool:
+    try:
+        if path.lstat().st_size > _POINTER or path.is_symlink():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(_LFS)) == _LFS
+    except OSError:
+        return False
 
 
 def narrow(settings: list[tuple[str, str | None]]) -> bool:
@@ -92,8 +116,11 @@ def begin(original: Original, folder: Path, head: str | None) -> None:
     for part in _PARTS[1:]:
         if parts[part].is_file():
             (own / part).write_bytes(parts[part].read_bytes())
+    taken = _taken(settings, parts)
+    if any(key.startswith("filter.lfs.") for key, _ in settings) and original.unfetched():
+        taken += [("filter.lfs.smudge", "git-lfs smudge --skip -- %f"), ("filter.lfs.process", _POINTERS_ONLY)]
     with (own / "config").open("ab") as config:
-        config.write(os.fsencode("".join(_written(*setting) for setting in _taken(settings, parts))))
+        config.write(os.fsencode("".join(_written(*setting) for setting in taken)))
     if head is not None:
         (own / "HEAD").write_text(head + "\n", encoding="ascii")
 

@@ -5,35 +5,37 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from .files import points_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def content(folder: Path) -> str:
     """Return a hash over all files: names, bytes, who may run them, where links point. Git's own are left out."""
     total = hashlib.sha256()
-    for path in _files(folder):
-        total.update(os.fsencode(path.relative_to(folder)) + b"\0" + _digest(path))
+    for entry in _files(os.fspath(folder)):
+        name = os.fsencode(os.path.relpath(entry.path, folder))
+        total.update(name + b"\0" + _digest(entry))
     return total.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for place, inner, names in os.walk(folder):
-        links = [name for name in inner if Path(place, name).is_symlink()]
-        inner[:] = sorted(name for name in inner if name != ".git" and name not in links)
-        yield from (Path(place, name) for name in sorted((*names, *links)) if name != ".git")
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        entries = sorted((entry for entry in found if entry.name != ".git"), key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        else:
+            yield entry
 
 
-def _digest(path: Path) -> bytes:
-    mode = os.lstat(path).st_mode
+def _digest(entry: os.DirEntry[str]) -> bytes:
+    mode = entry.stat(follow_symlinks=False).st_mode
     if stat.S_ISLNK(mode):
-        return b"l" + hashlib.sha256(os.fsencode(points_to(path))).digest()
+        return b"l" + hashlib.sha256(os.fsencode(os.readlink(entry))).digest()  # noqa: PTH115 (an entry is no path)
     if not stat.S_ISREG(mode):
         return b"-"
-    with path.open("rb") as file:
+    with open(entry, "rb", buffering=0) as file:  # noqa: PTH123 (an entry is no path)
         return (b"x" if mode & stat.S_IXUSR else b"f") + hashlib.file_digest(file, "sha256").digest()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_PIECE = 1 << 18
+"""Bytes that are copied at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A side as a whole, and what it is a copy of: a link within it must not leave it, nor the other way round."""
@@ -40,8 +44,7 @@ def copy(source: Path, target: Path, frame: Frame) -> bool:
         if stat.S_ISLNK(mode):
             target.symlink_to(frame.target(points_to(source), target))
         elif stat.S_ISREG(mode):
-            shutil.copyfile(source, target)
-            target.chmod(stat.S_IMODE(mode) & 0o777 | stat.S_IRUSR | stat.S_IWUSR)  # the copy is ours
+            _duplicate(source, target, mode)
         else:
             return False
     except (FileNotFoundError, NotADirectoryError):
@@ -54,6 +57,16 @@ def copy(source: Path, target: Path, frame: Frame) -> bool:
             f"cannot be copied ({error.strerror or error})", place=printable(source), cure=cure
         ) from error
     return True
+
+
+def _duplicate(source: Path, target: Path, mode: int) -> None:
+    """Copy a file that one may run, or not; the copy is ours, and can be written."""
+    rights = 0o777 if mode & stat.S_IXUSR else 0o666
+    with (
+        source.open("rb", buffering=0) as read,
+        open(target, "xb", buffering=0, opener=lambda path, flags: os.open(path, flags, rights)) as written,
+    ):
+        shutil.copyfileobj(read, written, _PIECE)
 
 
 def points_to(link: Path) -> str:
