@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import contextlib
+import itertools
 import math
 import re
 import signal
@@ -58,11 +61,35 @@ def gate_lanes() -> int:
 
 
 def out_folder(given: Path | None, kind: str) -> Path:
-    """Return the folder that was asked for, or a new one named by date and time."""
+    """Return the folder that was asked for, or a new one named by date and time, which no other command gets.
+
+    The new one is made at once, and removed at the end where nothing came to be in it.
+    """
     if given is not None:
         return given
     stamp = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%dT%H-%M-%S")
-    return Path("results") / f"{stamp}-{kind}"
+    names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    return next(path for more in names if _claimed(path := Path("results") / f"{stamp}-{kind}{more}"))
+
+
+def _claimed(folder: Path) -> bool:
+    """Make a folder, and say whether it is new. One that can't be made at all is refused later, with the reason."""
+    made = [path for path in (folder, folder.parent) if not path.exists()]
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return False
+    except OSError:
+        return True
+    atexit.register(_removed_if_empty, [path.absolute() for path in made])
+    return True
+
+
+def _removed_if_empty(folders: list[Path]) -> None:
+    with contextlib.suppress(OSError):  # one holds something, or is gone
+        for folder in folders:
+            if folder.exists():
+                folder.rmdir()
 
 
 def refuse_xdist(pytest_args: list[str]) -> None:

@@ -14,15 +14,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-LEFT_OVER = """
-    build/lib/x.py build/bdist.linux-x86_64/y dist/x-1.tar.gz dist/x-1-py3-none-any.whl x.egg-info/PKG-INFO
-    src/x.egg-info/PKG-INFO env/pyvenv.cfg deep/env/pyvenv.cfg a/__pycache__/x.pyc .tox/x a/.pytest_cache/x
-    results/1/race.json results/1/heats/1.json
-""".split()
-KEPT = """
-    src/x/build/__init__.py src/x/results/__init__.py src/x/dist/y.whl results/__init__.py results/mine.csv
-    a/x.egg-info/PKG-INFO .hidden venv/readme d/CACHEDIR.TAG
-""".split()
+LEFT_OVER = [
+    "build/lib/x.py",
+    "build/bdist.linux-x86_64/y",
+    "dist/x-1.tar.gz",
+    "dist/x-1-py3-none-any.whl",
+    "x.egg-info/PKG-INFO",
+    "src/x.egg-info/PKG-INFO",
+    "env/pyvenv.cfg",
+    "deep/env/pyvenv.cfg",
+    "a/__pycache__/x.pyc",
+    ".tox/x",
+    "a/.pytest_cache/x",
+    "results/1/race.json",
+    "results/1/heats/1.json",
+]
+KEPT = [
+    "src/x/build/__init__.py",
+    "src/x/results/__init__.py",
+    "src/x/dist/y.whl",
+    "results/__init__.py",
+    "results/mine.csv",
+    "a/x.egg-info/PKG-INFO",
+    ".hidden",
+    "venv/readme",
+    "d/CACHEDIR.TAG",
+]
 
 
 def test_a_folder_is_copied_without_what_tools_left(tmp_path: Path):
