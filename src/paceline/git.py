@@ -42,7 +42,7 @@ def surroundings() -> dict[str, str]:
 def run(folder: Path, *words: str | Path, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     """Run git there, whether it succeeds or not; raise `PacelineError` where there is no git."""
     settings = [word for name, value in SILENT.items() for word in ("-c", f"{name}={value}")]
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LANGUAGE": "en"}
+    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_DEFAULT_REF_FORMAT": "files", "LANGUAGE": "en"}
     command = ["git", *settings, *map(str, words)]
     env = {**surroundings(), **quiet}
     try:

@@ -33,6 +33,8 @@ class Checkout:
     """The commit, with `+` behind it where files differ from it."""
     content: str
     """A hash of all files: equal content can share an environment."""
+    original: Path
+    """What it is a copy of: the top of the user's repository, or a folder."""
     within: Path = field(default=Path())
     """Where in it the user stood: a side starts in the same subfolder."""
 
@@ -98,7 +100,10 @@ def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator
             tree.lay_out(original, other)
             begun.result()
         revision = original.revision()
-        yield Checkout(one, base, content(one), within), Checkout(other, revision, content(other), within)
+        yield (
+            Checkout(one, base, content(one), repository, within),
+            Checkout(other, revision, content(other), repository, within),
+        )
 
 
 @contextlib.contextmanager
@@ -132,7 +137,7 @@ def duplicated(*originals: Path) -> Iterator[list[Checkout]]:
                 revision = original.revision()
             else:
                 plain.lay_out(top, folder)
-            sides.append(Checkout(folder, revision, content(folder), within))
+            sides.append(Checkout(folder, revision, content(folder), top, within))
         yield sides
 
 
@@ -161,4 +166,4 @@ def _temporary() -> Iterator[Path]:
 
 def described(folder: Path, repository: Path, within: Path = Path()) -> Checkout:
     """Describe a copy of the working tree of a repository."""
-    return Checkout(folder, Original.of(repository).revision(), content(folder), within)
+    return Checkout(folder, Original.of(repository).revision(), content(folder), repository, within)
