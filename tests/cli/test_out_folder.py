@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("msgspec")
-from paceline.cli import options
+from paceline.cli import claims, main, options
+from paceline.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +20,15 @@ def test_two_commands_of_the_same_second_have_a_folder_each(tmp_path: Path, monk
     assert all(path.is_dir() and "-gate" in path.name for path in found)
     assert options.out_folder(tmp_path / "mine", "gate") == tmp_path / "mine"
     assert not (tmp_path / "mine").exists()
+    claims.release()
 
 
-def test_a_folder_that_stayed_empty_is_gone_at_the_end(tmp_path: Path):
-    """With the one around it, if that was made for it."""
-    program = "from paceline.cli import options; print(options.out_folder(None, 'gate').is_dir())"
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout == "True\n"
+def test_a_folder_that_stayed_empty_is_gone_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """With the one around it, if that was made for it; what holds something stays."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["gate", "--against=HEAD"]) == ExitCode.USAGE
     assert not list(tmp_path.iterdir())
+    empty, full = (options.out_folder(None, "gate") for _ in range(2))
+    (full / "race.json").write_text("")
+    claims.release()
+    assert (empty.exists(), full.exists()) == (False, True)

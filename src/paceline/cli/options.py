@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import atexit
-import contextlib
 import itertools
 import math
 import re
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
 from ..machine import usable_cpus
+from .claims import claim
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -69,27 +68,7 @@ def out_folder(given: Path | None, kind: str) -> Path:
         return given
     stamp = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%dT%H-%M-%S")
     names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-    return next(path for more in names if _claimed(path := Path("results") / f"{stamp}-{kind}{more}"))
-
-
-def _claimed(folder: Path) -> bool:
-    """Make a folder, and say whether it is new. One that can't be made at all is refused later, with the reason."""
-    made = [path for path in (folder, folder.parent) if not path.exists()]
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        return False
-    except OSError:
-        return True
-    atexit.register(_removed_if_empty, [path.absolute() for path in made])
-    return True
-
-
-def _removed_if_empty(folders: list[Path]) -> None:
-    with contextlib.suppress(OSError):  # one holds something, or is gone
-        for folder in folders:
-            if folder.exists():
-                folder.rmdir()
+    return next(path for more in names if claim(path := Path("results") / f"{stamp}-{kind}{more}"))
 
 
 def refuse_xdist(pytest_args: list[str]) -> None:
