@@ -58,8 +58,8 @@ def test_equal_files_are_known_to_be_equal(repository: Path):
         assert not candidate.revision.endswith("+")
 
 
-def test_no_worktree_is_left_whatever_happens(repository: Path):
-    """The worktree and both folders are gone after an error too."""
+def test_nothing_is_left_whatever_happens(repository: Path):
+    """Both folders are gone after an error too, and git knows of no other worktree."""
     folders = []
     with pytest.raises(ZeroDivisionError), checkout.laid_out(repository, "HEAD") as sides:  # noqa: PT012
         folders = [side.folder for side in sides]
@@ -69,7 +69,7 @@ def test_no_worktree_is_left_whatever_happens(repository: Path):
 
 
 def test_both_sides_can_ask_git_for_their_version(repository: Path):
-    """Projects take their version from git: the candidate is a worktree too, of HEAD, without what was deleted."""
+    """Projects take their version from git: the candidate is at HEAD too, without what was deleted."""
     git(repository, "tag", "v1")
     (repository / "module.py").unlink()
     with checkout.laid_out(repository, "HEAD") as sides:
@@ -96,7 +96,7 @@ def test_folders_are_copied_before_anything_is_built_in_them(tmp_path: Path, mon
     """Without what tools have left there; the originals stay as they are, and the copies are gone afterwards."""
     one, other = tmp_path / "one", tmp_path / "other"
     for folder in (one, other):
-        (folder / "build").mkdir(parents=True)
+        (folder / "build/lib").mkdir(parents=True)
         (folder / "test_it.py").write_text("")
     monkeypatch.setattr(environment, "build", lambda python, *_: python)
     with gating.folders(one, other, [sys.executable], None) as field:
@@ -105,6 +105,34 @@ def test_folders_are_copied_before_anything_is_built_in_them(tmp_path: Path, mon
         assert field.same
     assert not any(copy.exists() for copy in copies)
     assert (one / "build").exists()
+
+
+def test_a_copy_is_edited_and_nothing_else(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A calibration's edit reaches no file behind a link, and passes over links to nowhere and over read-only files."""
+    (tmp_path / "shared.py").write_text("SHARED = 1\n")
+    (repository / "common.py").symlink_to("../shared.py")
+    (repository / ".#module.py").symlink_to("user@host.1")
+    (repository / "latin.py").write_bytes(b"# coding: latin-1\n# \xe9\n")
+    (repository / "latin.py").chmod(0o444)
+    monkeypatch.setattr(environment, "build", lambda python, *_, **__: python)
+    with gating.copies(repository, sys.executable, None) as (same, neutral):
+        edited = neutral.sides[1].checkout
+        assert all("_NEUTRAL" in (edited / name).read_text("latin-1") for name in ("module.py", "latin.py"))
+        assert (edited / "common.py").read_text() == "SHARED = 1\n"
+        assert (same.same, neutral.same) == (True, False)
+    assert (tmp_path / "shared.py").read_text() == "SHARED = 1\n"
+    assert (repository / "module.py").read_text() == "ONE = 1\n"
+
+
+def test_a_baseline_without_the_folder_has_an_empty_one(repository: Path, monkeypatch: pytest.MonkeyPatch):
+    """Who stands in a new folder compares with a commit that lacks it: a side starts there all the same."""
+    (repository / "new").mkdir()
+    (repository / "new/test_it.py").write_text("")
+    monkeypatch.setattr(environment, "build", lambda python, *_, **__: python)
+    with gating.commits(repository / "new", "HEAD", [sys.executable], None) as field:
+        baseline, candidate = (side.checkout for side in field.sides)
+        assert not list(baseline.iterdir())
+        assert [path.name for path in candidate.iterdir()] == ["test_it.py"]
 
 
 def test_the_default_baseline_is_where_the_branch_left(repository: Path):

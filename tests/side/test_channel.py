@@ -40,6 +40,19 @@ def test_a_caller_without_the_key_is_not(listener):
         end.close()
 
 
+def test_a_folder_for_temporary_files_may_have_a_long_name(tmp_path, monkeypatch):
+    """A socket's path is limited to about a hundred bytes; a folder's is not."""
+    long = tmp_path / ("x" * 120)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    listener = Listener()
+    side = call(listener.invitation("a"))
+    hello, conductor = listener.accept(5)
+    assert hello["side"] == "a"
+    for end in (side, conductor, listener):
+        end.close()
+
+
 @pytest.fixture
 def line():
     """Return both ends of a line."""

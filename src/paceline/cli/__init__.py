@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import ExitCode, PacelineError
+from . import claims
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         sentence = "that is an error of paceline's own; what was measured is kept, and a report is welcome"
         return _say(command, sentence, ExitCode.UNJUDGED)
+    finally:
+        claims.release()
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import re
 import signal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
 from ..machine import usable_cpus
+from .claims import claim
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -58,11 +60,15 @@ def gate_lanes() -> int:
 
 
 def out_folder(given: Path | None, kind: str) -> Path:
-    """Return the folder that was asked for, or a new one named by date and time."""
+    """Return the folder that was asked for, or a new one named by date and time, which no other command gets.
+
+    The new one is made at once, and removed at the end where nothing came to be in it.
+    """
     if given is not None:
         return given
     stamp = datetime.now(timezone.utc).astimezone().strftime("%Y-%m-%dT%H-%M-%S")
-    return Path("results") / f"{stamp}-{kind}"
+    names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    return next(path for more in names if claim(path := Path("results") / f"{stamp}-{kind}{more}"))
 
 
 def refuse_xdist(pytest_args: list[str]) -> None:

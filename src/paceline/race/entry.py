@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import interpreter
+from .. import git, interpreter
 from ..errors import PacelineError
 from ..results.records import Side
 
@@ -48,7 +48,7 @@ def environment(harness: Path, **more: str) -> dict[str, str]:
     Bytecode is kept in the harness too, as long as the race lasts: a side starts in half the time, whatever our own
     environment says of bytecode, and leaves none behind.
     """
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(_PRIVATE)}
+    ours = {name: value for name, value in git.surroundings().items() if not name.startswith(_PRIVATE)}
     path = os.pathsep.join(filter(None, [str(harness), ours.get("PYTHONPATH", "")]))
     return {**ours, "PYTHONPATH": path, "PYTHONPYCACHEPREFIX": str(harness / "bytecode"), **more}
 
@@ -147,15 +147,4 @@ def _probe(name: str, executable: str, checkout: Path, harness: Path) -> dict[st
 
 def commit(checkout: Path) -> str | None:
     """Return the checked-out commit, with `+` behind it where the tree differs; None outside a repository."""
-    try:
-        said = subprocess.run(
-            ["git", "describe", "--always", "--abbrev=40", "--match=", "--dirty=+"],
-            cwd=checkout,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return said.stdout.strip() or None
+    return git.says(checkout, "describe", "--always", "--abbrev=40", "--match=", "--dirty=+") or None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
 from ..results.records import Pair
 from . import checkout, environment
-from .checkout import Checkout
 from .entry import Wanted, find, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from .checkout import Checkout
 
 BASELINE, CANDIDATE = "baseline", "candidate"
 
@@ -37,8 +39,8 @@ def commits(start: Path, against: str | None, pythons: Sequence[str], install: S
     repository = checkout.root(start)
     commit, found = checkout.resolve(repository, against)
     within = start.resolve().relative_to(repository.resolve())
-    with checkout.laid_out(repository, commit) as (baseline, candidate):
-        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})", within)
+    with checkout.laid_out(repository, commit, within) as (baseline, candidate):
+        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})")
 
 
 @contextlib.contextmanager
@@ -47,9 +49,8 @@ def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Se
     for folder in (baseline, candidate):
         if not folder.is_dir():
             raise PacelineError("is not a folder", place=folder, cure="name the folder of another checkout")
-    with checkout.duplicated(baseline, candidate) as copied:
-        one, other = (Checkout(path, "a folder", checkout.content(path)) for path in copied)
-        yield _field(one, other, pythons, install, str(baseline), None)
+    with checkout.duplicated(baseline, candidate) as (one, other):
+        yield _field(one, other, pythons, install, str(baseline))
 
 
 def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:
@@ -59,13 +60,8 @@ def environments(baseline: str, candidate: str, folder: Path, baseline_folder: P
     return Field(sides, (Pair(BASELINE, CANDIDATE),), baseline, same)
 
 
-def _field(  # noqa: PLR0913, PLR0917 (all of it is needed to build sides)
-    baseline: Checkout,
-    candidate: Checkout,
-    pythons: Sequence[str],
-    install: Sequence[str] | None,
-    found: str,
-    within: Path | None,
+def _field(
+    baseline: Checkout, candidate: Checkout, pythons: Sequence[str], install: Sequence[str] | None, found: str
 ) -> Field:
     sides, pairs = [], []
     executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
@@ -74,8 +70,7 @@ def _field(  # noqa: PLR0913, PLR0917 (all of it is needed to build sides)
         pair = Pair(BASELINE + on, CANDIDATE + on)
         for role, files in ((pair.baseline, baseline), (pair.candidate, candidate)):
             built = _built(role, executable, files, install)
-            folder = files.folder / within if within else files.folder
-            sides.append(Wanted(role, built, folder, files.revision, files.content))
+            sides.append(Wanted(role, built, files.start, files.revision, files.content))
         pairs.append(pair)
     return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
 
@@ -107,8 +102,16 @@ def copies(start: Path, python: str, install: Sequence[str] | None) -> Iterator[
     repository = checkout.root(start)
     within = start.resolve().relative_to(repository.resolve())
     with checkout.copied(repository, "a", "b", "n") as (one, other, edited):
-        for path in edited.rglob("*.py"):
-            path.write_bytes(path.read_bytes() + _NEUTRAL.encode())
-        files = [checkout.described(folder, repository) for folder in (one, other, edited)]
-        same, neutral = (_field(files[0], files[i], [python], install, "a copy", within) for i in (1, 2))
+        _edit(edited)
+        files = [checkout.described(folder, repository, within) for folder in (one, other, edited)]
+        same, neutral = (_field(files[0], files[i], [python], install, "a copy") for i in (1, 2))
         yield same, neutral
+
+
+def _edit(folder: Path) -> None:
+    """Append the neutral code to each Python file of a copy; links are passed over, they lead elsewhere."""
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names if name.endswith(".py")):
+            if path.is_file() and not path.is_symlink():
+                with path.open("ab") as file:
+                    file.write(_NEUTRAL.encode("ascii"))

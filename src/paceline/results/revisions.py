@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .. import git
 from ..errors import PacelineError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def history(path: Path) -> list[Revision]:
 def _git(path: Path, *words: str) -> bytes | None:
     """Return what git says in a file's folder; None where it refuses, or is not there."""
     try:
-        done = subprocess.run(["git", *words], cwd=path.parent, capture_output=True, check=False)
-    except OSError:
+        done = git.run(path.parent, *words)
+    except PacelineError:
         return None
     return done.stdout if done.returncode == 0 else None

@@ -89,12 +89,7 @@ class Listener:
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="paceline-")  # readable by this user alone
         self._key = secrets.token_hex(16)
-        if hasattr(socket, "AF_UNIX"):
-            self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.bind(str(Path(self._folder.name) / "race"))
-        else:
-            self._socket = socket.socket(socket.AF_INET)
-            self._socket.bind(("127.0.0.1", 0))
+        self._socket = _bound(Path(self._folder.name) / "race")
         self._socket.listen(64)
 
     def invitation(self, side: str) -> str:
@@ -121,6 +116,21 @@ class Listener:
         """Stop listening and remove the address."""
         self._socket.close()
         self._folder.cleanup()
+
+
+def _bound(path: Path) -> socket.socket:
+    """Return a socket at this path; on this machine's own network where there are none or the path is too long."""
+    if hasattr(socket, "AF_UNIX"):
+        local = socket.socket(socket.AF_UNIX)
+        try:
+            local.bind(str(path))
+        except OSError:
+            local.close()
+        else:
+            return local
+    local = socket.socket(socket.AF_INET)
+    local.bind(("127.0.0.1", 0))
+    return local
 
 
 def call(invitation: str, **hello: Any) -> Channel:
