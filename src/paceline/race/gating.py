@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
@@ -11,10 +12,10 @@ from ..results.records import Pair
 from . import checkout, environment
 from .checkout import Checkout
 from .entry import Wanted, find, label
+from .environment import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 BASELINE, CANDIDATE = "baseline", "candidate"
 
@@ -32,24 +33,24 @@ class Field:
 
 
 @contextlib.contextmanager
-def commits(start: Path, against: str | None, pythons: Sequence[str], install: Sequence[str] | None) -> Iterator[Field]:
+def commits(start: Path, against: str | None, pythons: Sequence[str], request: Request | None) -> Iterator[Field]:
     """Lay out a commit of this repository and its working tree, and build an environment of each per interpreter."""
     repository = checkout.root(start)
     commit, found = checkout.resolve(repository, against)
     within = start.resolve().relative_to(repository.resolve())
     with checkout.laid_out(repository, commit) as (baseline, candidate):
-        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})", within)
+        yield _field(baseline, candidate, pythons, request, f"{commit[:12]} ({found})", within, repository)
 
 
 @contextlib.contextmanager
-def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Sequence[str] | None) -> Iterator[Field]:
+def folders(baseline: Path, candidate: Path, pythons: Sequence[str], request: Request | None) -> Iterator[Field]:
     """Compare copies of two folders, with an environment of each per interpreter."""
     for folder in (baseline, candidate):
         if not folder.is_dir():
             raise PacelineError("is not a folder", place=folder, cure="name the folder of another checkout")
     with checkout.duplicated(baseline, candidate) as copied:
         one, other = (Checkout(path, "a folder", checkout.content(path)) for path in copied)
-        yield _field(one, other, pythons, install, str(baseline), None)
+        yield _field(one, other, pythons, request, str(baseline), None, baseline, candidate)
 
 
 def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:
@@ -63,28 +64,32 @@ def _field(  # noqa: PLR0913, PLR0917 (all of it is needed to build sides)
     baseline: Checkout,
     candidate: Checkout,
     pythons: Sequence[str],
-    install: Sequence[str] | None,
+    request: Request | None,
     found: str,
     within: Path | None,
+    *origins: Path,
 ) -> Field:
+    asked = replace(request or Request(), within=within or Path(), origins=origins)
     sides, pairs = [], []
     executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
     for name, executable in executables.items():
         on = "" if len(executables) == 1 else f" {name}"
         pair = Pair(BASELINE + on, CANDIDATE + on)
+        built = None
         for role, files in ((pair.baseline, baseline), (pair.candidate, candidate)):
-            built = _built(role, executable, files, install)
+            built = _built(role, executable, files, asked, built)
             folder = files.folder / within if within else files.folder
             sides.append(Wanted(role, built, folder, files.revision, files.content))
         pairs.append(pair)
     return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
 
 
-def _built(name: str, executable: str, files: Checkout, install: Sequence[str] | None) -> str:
+def _built(name: str, executable: str, files: Checkout, request: Request, like: str | None) -> str:
     try:
-        return environment.build(executable, files, install)
+        return environment.build(executable, files, request, name, like)
     except PacelineError as error:
-        raise PacelineError(error.problem, place=f"side {name}", cure=error.cure) from error
+        problem = error.problem if error.place is None else f"{error.place}: {error.problem}"
+        raise PacelineError(problem, place=f"side {name}", cure=error.cure) from error
 
 
 _NEUTRAL = '''
@@ -102,7 +107,7 @@ def _neutral_function(text, count=3):
 
 
 @contextlib.contextmanager
-def copies(start: Path, python: str, install: Sequence[str] | None) -> Iterator[tuple[Field, Field]]:
+def copies(start: Path, python: str, request: Request | None) -> Iterator[tuple[Field, Field]]:
     """Lay out the working tree twice, once more with a neutral edit of every Python file, and build all three."""
     repository = checkout.root(start)
     within = start.resolve().relative_to(repository.resolve())
@@ -110,5 +115,5 @@ def copies(start: Path, python: str, install: Sequence[str] | None) -> Iterator[
         for path in edited.rglob("*.py"):
             path.write_bytes(path.read_bytes() + _NEUTRAL.encode())
         files = [checkout.described(folder, repository) for folder in (one, other, edited)]
-        same, neutral = (_field(files[0], files[i], [python], install, "a copy", within) for i in (1, 2))
+        same, neutral = (_field(files[0], files[i], [python], request, "a copy", within, repository) for i in (1, 2))
         yield same, neutral

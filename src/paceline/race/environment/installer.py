@@ -1,0 +1,153 @@
+"""uv, where it is at hand, or venv and pip: what they are called with, and the reason when they fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import PacelineError
+from ..interrupts import uninterrupted
+from ..process import kill_group
+from .reason import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .words import Words
+
+_LIMIT = 3600.0
+"""Seconds after which a build hangs, and does not work."""
+
+_PATIENCE = 15.0
+"""Seconds between two lines that say that something is still being done."""
+
+_NOT_THEIRS = {
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "UV_SYSTEM_PYTHON", "UV_PYTHON"),
+    *("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_PYTHON"),
+    *("PIP_NO_BUILD_ISOLATION", "UV_NO_BUILD_ISOLATION"),
+    *("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"),
+}
+"""What our caller's variables would lead an installer to: another environment, or another repository."""
+
+_CURE = "say what to install with --install, or compare environments of your own with --baseline-python"
+
+
+class InstallError(PacelineError):
+    """An installer that failed, with all that it said."""
+
+    def __init__(self, problem: str, said: str) -> None:
+        super().__init__(problem, cure=_CURE)
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """Makes an environment and fills it."""
+
+    uv: str | None
+    say: Callable[[str], None]
+
+    @property
+    def name(self) -> str:
+        """The tool's name."""
+        return "uv" if self.uv else "pip"
+
+    def create(self, python: str, folder: Path) -> None:
+        """Make an empty environment."""
+        if self.uv:
+            command = [self.uv, "venv", "--quiet", "--clear", "--python", os.path.realpath(python), str(folder)]
+        else:
+            command = [python, "-m", "venv", str(folder)]
+        _run(command, "no environment could be made", None, self.say)
+
+    def install(self, executable: Path, words: Words, constraints: Sequence[str], cwd: Path, root: Path) -> None:
+        """Install into an environment, with local projects as they are in the checkout."""
+        tool = [str(executable), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        if self.uv:
+            tool = [self.uv, "pip", "install", "--quiet", "--python", str(executable), "--no-sources"]
+        with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
+            listed: list[str] = []
+            for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
+                file = Path(name) / f"lines{flag}.txt"
+                file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+                listed += [flag, str(file)] if lines else []
+            projects = []
+            for number, local in enumerate(words.locals):
+                inside = local.folder.is_relative_to(root)
+                folder = local.folder if inside else _copied(local.folder, Path(name) / str(number))
+                projects.append(f"{folder}[{','.join(local.extras)}]" if local.extras else str(folder))
+            command = [*tool, *listed, *words.options, *projects]
+            _run(command, "it could not be installed", cwd, self.say)
+
+
+def find(say: Callable[[str], None]) -> Installer:
+    """Return the installer: uv on PATH or beside our own Python, or else pip."""
+    beside = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), sysconfig.get_path("scripts")]))
+    return Installer(shutil.which("uv") or beside, say)
+
+
+def _copied(folder: Path, to: Path) -> Path:
+    """Copy a project that is the user's own, and in no checkout: builds write into its folder."""
+    shutil.copytree(folder, to, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "build"))
+    return to
+
+
+def ask(executable: str | Path, script: Path, question: object = None) -> dict[str, Any]:
+    """Run a small script of ours on a Python, apart from all that its user has set up; return its answer."""
+    done = subprocess.run(
+        [str(executable), "-I", str(script)],
+        input=json.dumps(question, default=str),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise PacelineError(f"{executable} is not a Python that answers ({telling(done.stderr)})") from error
+    return answer
+
+
+def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], None]) -> None:
+    """Run an installer to its end; whatever ends us ends it too, and all that it has started."""
+    plain = {name: value for name, value in os.environ.items() if name not in _NOT_THEIRS}
+    env = {**plain, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1", "COLUMNS": "1000"}
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as output:
+        with uninterrupted():
+            process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        try:
+            while process.poll() is None:
+                spent = time.monotonic() - began
+                if spent > _LIMIT:
+                    raise PacelineError(f"the installer was stopped after {_LIMIT / 60:.0f} minutes", cure=_CURE)
+                try:
+                    process.wait(_PATIENCE)
+                except subprocess.TimeoutExpired:
+                    say(f"still installing, for {time.monotonic() - began:.0f} s")
+        finally:
+            if process.poll() is None:
+                kill_group(process)
+                process.wait()
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    if process.returncode:
+        raise InstallError(f"{what} ({telling(said)})", said)
