@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .building import build
 from .kept import record
+from .lacking import lacking
 from .request import Request
 
-__all__ = ["Request", "build", "record"]
+__all__ = ["Request", "build", "lacking", "record"]

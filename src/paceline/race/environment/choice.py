@@ -76,18 +76,18 @@ class Choice:
 
     def __str__(self) -> str:
         """Say what is installed, and why."""
-        names = []
+        names = [""]
         if self.project:
             installed = self.project.kind is not Kind.APPLICATION
             folder = self.place.name(self.project.folder)
             name = self.project.name or (folder if folder != "." else "the project")
-            names.append(name if installed else f"what {name} requires (it is no package)")
+            requires = f"what {name} requires (it is no package)" if self.project.dependencies else ""
+            names = [name if installed else requires]
         names += [f"{taken.offer.label} ({taken.why})" for taken in self.taken]
         others = [offer.label for offer in self.left]
         listed = ", ".join(others[:_SHOWN]) + (f" and {len(others) - _SHOWN} more" if others[_SHOWN:] else "")
-        return " with ".join(filter(None, [" with ".join(names[:1]), ", ".join(names[1:])])) + (
-            f"; not {listed}" if others else ""
-        )
+        said = " with ".join(filter(None, [names[0], ", ".join(names[1:])]))
+        return (said or "nothing but pytest-benchmark") + (f"; not taken: {listed}" if others else "")
 
 
 _SHOWN = 5
@@ -200,6 +200,11 @@ def _from_checkout(total: Words, choice: Choice) -> Words:
     """Replace what names a project of the repository by that project, and add what those require of each other."""
     members = project.members(choice.place)
     sources = project.sources(choice.project) if choice.project else {}
+    tables = [
+        *sources.values(),
+        *(s for m in members.values() for s in m.document.table("tool", "uv", "sources").values()),
+    ]
+    editable = any({"workspace", "path"} & set(source) for source in tables if isinstance(source, dict))
     folders = {member.folder: member for member in members.values()}
     queue, locals_, kept = [*total.requirements], {local.folder: local for local in total.locals}, []
     for folder in [*locals_]:
@@ -213,11 +218,12 @@ def _from_checkout(total: Words, choice: Choice) -> Words:
             if member.folder not in locals_:
                 queue += [f"\0{inner}" for inner in member.dependencies]
                 locals_[member.folder] = Local(member.folder, named.extras)
-        elif named and named.name in sources and (address := _address(named.name, sources[named.name])):
+        elif editable and named and named.name in sources and (address := _address(named.name, sources[named.name])):
             kept.append(address)
         elif line is entry:
             kept.append(line)
-    return replace(total, requirements=tuple(dict.fromkeys(kept)), locals=tuple(locals_.values()))
+    found = replace(total, requirements=tuple(dict.fromkeys(kept)), locals=tuple(locals_.values()))
+    return found + Words(options=("--no-sources",) if editable else ())  # uv would link to a member's folder
 
 
 def _address(name: str, source: object) -> str | None:

@@ -38,6 +38,9 @@ _NOT_THEIRS = {
 }
 """What our caller's variables would lead an installer to: another environment, or another repository."""
 
+_PIPS, _UVS = {"--prefer-binary", "--use-pep517"}, {"--no-sources"}
+"""Options of the one that mean nothing to the other."""
+
 _CURE = "say what to install with --install, or compare environments of your own with --baseline-python"
 
 
@@ -73,7 +76,7 @@ class Installer:
         """Install into an environment, with local projects as they are in the checkout."""
         tool = [str(executable), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
         if self.uv:
-            tool = [self.uv, "pip", "install", "--quiet", "--python", str(executable), "--no-sources"]
+            tool = [self.uv, "pip", "install", "--quiet", "--python", str(executable)]
         with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
             listed: list[str] = []
             for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
@@ -85,8 +88,11 @@ class Installer:
                 inside = local.folder.is_relative_to(root)
                 folder = local.folder if inside else _copied(local.folder, Path(name) / str(number))
                 projects.append(f"{folder}[{','.join(local.extras)}]" if local.extras else str(folder))
-            command = [*tool, *listed, *words.options, *projects]
+            command = [*tool, *listed, *self._understood(words.options), *projects]
             _run(command, "it could not be installed", cwd, self.say)
+
+    def _understood(self, options: Sequence[str]) -> list[str]:
+        return [option for option in options if option not in (_PIPS if self.uv else _UVS)]
 
 
 def find(say: Callable[[str], None]) -> Installer:

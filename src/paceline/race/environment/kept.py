@@ -11,7 +11,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from ...errors import PacelineError
 
@@ -29,7 +29,7 @@ _RECORD = "paceline.json"
 
 _SCRIPTS = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 
-_IN_USE: list[IO[str]] = []
+_IN_USE: list[int] = []
 """Locks on what this process uses. It holds them until it ends, however it ends."""
 
 
@@ -114,7 +114,7 @@ def _ready(ask: str, folder: Path, versions: Mapping[str, str] | None) -> Found 
             path.touch()
             _IN_USE.append(lock)
             return Found(path.parent / _SCRIPTS, said, kept=True)
-        lock.close()
+        os.close(lock)
     return None
 
 
@@ -122,7 +122,7 @@ def _made(folder: Path, make: Callable[[Path, Path], Record]) -> Found | None:
     """Fill a folder while nobody else does; None where another one did, or has deleted it since."""
     lock = _lock(folder, exclusive=True)
     if _read(folder) and (folder / _SCRIPTS).is_file():
-        lock.close()
+        os.close(lock)
         return None
     try:
         shutil.rmtree(folder, ignore_errors=True)
@@ -130,11 +130,11 @@ def _made(folder: Path, make: Callable[[Path, Path], Record]) -> Found | None:
         (folder / _RECORD).write_text(json.dumps(asdict(said)), encoding="utf-8")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
-        lock.close()
+        os.close(lock)
         raise
     _shared(lock)
     if _read(folder) is None:
-        lock.close()
+        os.close(lock)
         return None
     _IN_USE.append(lock)
     _forget(folder.parent)
@@ -145,26 +145,26 @@ def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return all(one[name] == other[name] for name in one.keys() & other.keys())
 
 
-def _lock(folder: Path, *, exclusive: bool, wait: bool = True) -> IO[str]:
+def _lock(folder: Path, *, exclusive: bool, wait: bool = True) -> int:
     """Lock an environment, for building or for use; raise `BlockingIOError` where it is in use and we don't wait."""
     path = folder.with_name(f"{folder.name}.lock")
     while True:
-        lock = path.open("a")
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         if sys.platform == "win32":
             return lock
         try:
             kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
             fcntl.flock(lock, kind if wait else kind | fcntl.LOCK_NB)
         except BaseException:
-            lock.close()
+            os.close(lock)
             raise
         with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+            if os.path.samestat(os.fstat(lock), path.stat()):
                 return lock
-        lock.close()  # it was deleted while we waited for it
+        os.close(lock)  # it was deleted while we waited for it
 
 
-def _shared(lock: IO[str]) -> None:
+def _shared(lock: int) -> None:
     if sys.platform != "win32":
         fcntl.flock(lock, fcntl.LOCK_SH)
 
@@ -178,10 +178,10 @@ def _forget(shelf: Path) -> None:
             lock = _lock(folder, exclusive=True, wait=False)
         except BlockingIOError:
             continue
-        with lock:
-            (folder / _RECORD).unlink(missing_ok=True)
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
+        (folder / _RECORD).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
+        os.close(lock)
 
 
 def _used(path: Path) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.utils import canonicalize_name
 
 from ...errors import PacelineError
-from .document import toml
+from .document import Document, toml
 from .poetry import requirements
 from .project import Project, lines
 from .words import Words, parse
@@ -129,13 +129,9 @@ def _hatch(project: Project) -> Iterator[Offer]:
     for document, keys in ((project.document, ("tool", "hatch", "envs")), (own, ("envs",))):
         for name in document.table(*keys):
             template = document.text(*keys, name, "template") or "default"
-            chain = [name, template] if template != name and template in document.table(*keys) else [name]
-            texts: list[str] = []
-            features: list[str] = []
-            for env in chain:
-                texts += document.strings(*keys, env, "dependencies") if not texts else []
-                texts += document.strings(*keys, env, "extra-dependencies")
-                features += document.strings(*keys, env, "features") if not features else []
+            inherited = document.table(*keys, template) if template in document.table(*keys) else {}
+            env = Document(document.name, inherited | document.table(*keys, name))
+            texts = [*env.strings("dependencies"), *env.strings("extra-dependencies")]
             texts = [text.replace("{root:uri}", project.folder.as_uri()) for text in texts]
             texts = [text.replace("{root}", str(project.folder)) for text in texts]
-            yield offer(f"Hatch environment {name} of {document.name}", name, texts, place, features)
+            yield offer(f"Hatch environment {name} of {document.name}", name, texts, place, env.strings("features"))

@@ -7,38 +7,37 @@ import re
 _CAUSES = (
     re.compile(r"(?:^|\s)\S+:\d+(?::\d+)?: (?:fatal )?error: "),  # a C compiler's
     re.compile(
-        r"^error(?:\[E\d+\])?: (?!could not compile|subprocess|command |metadata|Failed)"
-    ),  # rustc's, setuptools'
+        r"^error(?:\[E\d+\])?: (?!could not compile|subprocess|[Cc]ommand |metadata|Failed|No solution|Request)"
+    ),
     re.compile(r"^(?:CMake Error|ERROR: Problem|.*meson\.build:\d+:\d+: ERROR)"),
     re.compile(r"^(?:[\w.]+\.)?(?!CalledProcessError|SystemExit)\w+(?:Error|Exception|NotFound): "),
-    re.compile(
-        r"^(?:ERROR: )?(?:Could not find a version|Because |No matching distribution|Failed to fetch|Cannot install)"
-    ),
+    re.compile(r"^(?:ERROR: )?(?:Because |Could not find a version|No matching|Failed to fetch|Cannot install)"),
     re.compile(r"^(?:fatal|error|ERROR): "),
 )
 """What a cause looks like, the closest to its root first."""
+
+_MARKS = re.compile(r"^(?:[\s×╰├─▶│>]|(?:cause|Caused by): )+")
+"""What installers put before a line to say that it is the cause of the one above."""
 
 _LONG = 400
 
 
 def telling(output: str) -> str:
     """Return the cause in one line: the first that a compiler, a build or a resolver names."""
-    lines = [re.sub(r"^[\s×╰├─▶│>]+", "", line).rstrip() for line in _joined(output)]
-    lines = [line for line in lines if line]
+    lines = list(filter(None, _joined(output)))
     resolved = [line for line in lines if line.startswith("Because ")]
     found = next((line for cause in _CAUSES for line in [*resolved, *lines] if cause.search(line)), None)
     text = found or (lines[-1] if lines else "no reason given")
-    return " ".join(text.replace("Caused by: ", "").split())[:_LONG]
+    return " ".join(text.split())[:_LONG]
 
 
 def _joined(output: str) -> list[str]:
-    """Return lines, with those that a resolver wrapped after an arrow made one."""
+    """Return lines without their marks, with those that a resolver parted made one."""
     found: list[str] = []
-    within = False
     for line in output.splitlines():
-        if within and re.match(r"\s{4,}\S", line) and "[" not in line[:8]:
-            found[-1] += " " + line.strip()
-            continue
-        within = "▶ Because" in line
-        found.append(line)
+        plain = _MARKS.sub("", line).rstrip()
+        if found and found[-1].startswith("Because ") and re.match(r"\s{4,}\w", line):
+            found[-1] += f" {plain}"
+        else:
+            found.append(plain)
     return found

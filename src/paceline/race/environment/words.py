@@ -33,6 +33,8 @@ _VALUED = {
 }
 """Options of installers whose value is the next word."""
 
+_LONG = {"-i": "--index-url", "-f": "--find-links", "-C": "--config-settings"}
+
 _LOCAL = re.compile(
     r"(?:(?P<name>[\w.-]+)\s*(?:\[(?P<of>[^]]*)\])?\s*@\s*)?(?P<path>[^\[;]+?)(?:\[(?P<extras>[^]]*)\])?"
 )
@@ -62,7 +64,7 @@ class Words:
             _once(self.requirements, other.requirements),
             _once(self.locals, other.locals),
             _once(self.constraints, other.constraints),
-            (*self.options, *(word for word in other.options if word not in self.options)),
+            _once(self.options, other.options),
         )
 
     @property
@@ -110,7 +112,9 @@ def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...]) -> Words
             lines = _file(place.path(value), place, files)
             found += Words(constraints=(*lines.requirements, *lines.constraints))
         elif option not in {"--hash", "--require-hashes"}:
-            found += Words(options=(option, value) if option in _VALUED else (word,))
+            there = place.path(value) if option in {"-f", "--find-links"} else None
+            value = str(there) if there and there.exists() else value
+            found += Words(options=(f"{_LONG.get(option, option)}={value}" if option in _VALUED else word,))
     return found
 
 
