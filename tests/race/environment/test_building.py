@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race.environment import Request, build, kept, lacking, record
+from paceline.race.environment import Request, build, kept, lacking, needed, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,14 +119,34 @@ def test_a_project_whose_build_finds_no_package_is_imported_from_the_checkout(tr
 
 
 def test_a_pin_that_no_race_can_take_is_named(tree: Tree):
-    """With the set that holds it, and what a race takes."""
-    tree.release("pytest-benchmark", "4.0").project(
-        "x", more='[dependency-groups]\nbench = ["pytest-benchmark==4.0"]\n'
-    )
-    with pytest.raises(
-        PacelineError, match=r"group bench of pyproject.toml asks for pytest-benchmark==4.0, and a race"
-    ):
-        build(sys.executable, tree.checkout)
+    """With the set that holds it: a race takes its own version instead. What the user asked for is refused."""
+    more = '[project.optional-dependencies]\nbench = ["pytest-benchmark==4.0"]\n'
+    tree.release("pytest-benchmark", "4.0").project("x", more=more)
+    said: list[str] = []
+    found = record(build(sys.executable, tree.checkout, Request(say=said.append)))
+    assert found
+    assert found.versions["pytest-benchmark"] == "5.3"
+    assert "extra bench of pyproject.toml asks for pytest-benchmark==4.0" in said[1]
+    with pytest.raises(PacelineError, match="--install: pytest-benchmark<5 is asked for, and a race takes"):
+        build(sys.executable, tree.checkout, Request(install=("pytest-benchmark<5",)))
+
+
+@pytest.mark.parametrize(
+    ("line", "excluded"),
+    [
+        ("pytest-benchmark", False),
+        ("pytest_benchmark==4.0.0", True),
+        ("pytest-benchmark==5.3.1", False),
+        ("pytest-benchmark>=4", False),
+        ("pytest-benchmark~=5.1", False),
+        ("pytest<8", True),
+        ("pytest==8.*", False),
+        ("six==0", False),
+    ],
+)
+def test_pins_are_compared_with_what_a_race_takes(line: str, excluded: bool):  # noqa: FBT001 (a parameter)
+    """Only what allows no common version is left out."""
+    assert needed.excludes(line) is excluded
 
 
 def test_a_failure_leaves_nothing_and_says_why(tree: Tree):
@@ -143,7 +163,7 @@ def test_pip_does_where_there_is_no_uv(tree: Tree, monkeypatch: pytest.MonkeyPat
     tree.release("six", "1").release("six", "2").project("x", more='[dependency-groups]\nbench = ["six"]\n')
     tree.write(uv_lock='[[package]]\nname = "six"\nversion = "1"\n')
     said: list[str] = []
-    python = build(sys.executable, tree.checkout, Request(say=said.append))
+    python = build(getattr(sys, "_base_executable", sys.executable), tree.checkout, Request(say=said.append))
     found = record(python)
     assert found
     assert found.versions["six"] == "1"

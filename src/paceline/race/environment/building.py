@@ -10,14 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
-
 from ... import interpreter
-from ...errors import PacelineError
-from . import inside, installer, kept, locks
-from .choice import NEEDED, Choice, asked, choose, more, words
+from . import inside, installer, kept, locks, needed
+from .choice import Choice, asked, choose, more, words
 from .imports import Needs, needs
 from .installer import Installer, InstallError
 from .kept import Record
@@ -52,7 +47,7 @@ def build(
     ask = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()[:24]
     start = checkout.folder / wanted.within
     place = Place(checkout.folder, start if start.is_dir() else checkout.folder, wanted.origins)
-    task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(wanted.say))
+    task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
     found = kept.obtain(ask, other.versions if other else None, task.make)
     if found.kept:
         wanted.say(f"{role}: the environment is kept, {name}, {found.record.holds}")
@@ -81,14 +76,18 @@ class _Task:
     def make(self, folder: Path, executable: Path) -> Record:
         """Fill a folder with an environment; return what is in it."""
         install, say = self.request.install, self.request.say
-        needed = needs(self.place, self.request.arguments)
-        choice = asked(self.place, install) if install is not None else choose(self.place, needed)
+        asks = needs(self.place, self.request.arguments)
+        choice = asked(self.place, install) if install is not None else choose(self.place, asks)
         constraints = locks.locked(choice.place) | {name: (f"{name}=={v}",) for name, v in self.versions.items()}
         holds = f"--install {' '.join(install)}" if install is not None else str(choice)
         say(f"{self.role}: building its environment, {self.name}, {self.installer.name}, {holds}")
-        self.installer.create(self.python, folder)
+        for label, line in choice.pins:
+            say(
+                f"{self.role}: {label} asks for {line}; a race takes {' and '.join(needed.lines())}, which is installed"
+            )
+        self.installer.create(folder)
         choice = self._install(executable, choice, constraints)
-        said = self._look(executable, needed)
+        said = self._look(executable, asks)
         for _ in range(_JOINED if install is None else 0):
             wider = more(choice, said["missing"]) if said["missing"] else choice
             if wider == choice:
@@ -99,18 +98,18 @@ class _Task:
             except InstallError as error:
                 say(f"{error.problem}")
                 choice = replace(choice, offers=tuple(o for o in choice.offers if o not in _new(wider, choice)))
-            said = self._look(executable, needed)
+            said = self._look(executable, asks)
         if said["missing"]:
             say(f"{self.role}: {', '.join(said['missing'])} cannot be imported there")
         return Record(str(choice) if install is None else holds, tuple(said["missing"]), said["installed"])
 
-    def _look(self, executable: Path, needed: Needs) -> dict[str, Any]:
-        question = {"modules": needed.modules, "folders": [str(folder) for folder in needed.folders]}
+    def _look(self, executable: Path, asks: Needs) -> dict[str, Any]:
+        question = {"modules": asks.modules, "folders": [str(folder) for folder in asks.folders]}
         return installer.ask(executable, Path(inside.__file__), question)
 
     def _install(self, executable: Path, choice: Choice, constraints: Mapping[str, tuple[str, ...]]) -> Choice:
         """Install a choice; return it as it turned out. Versions that cannot be had together are given up."""
-        held = {name: lines for name, lines in constraints.items() if not _excludes(name, lines)}
+        held = {name: lines for name, lines in constraints.items() if not any(map(needed.excludes, lines))}
         while True:
             try:
                 lines = tuple(line for of_one in held.values() for line in of_one)
@@ -122,7 +121,7 @@ class _Task:
                     named = {name for name in held if _mentions(error.said, name)}
                     held = {name: lines for name, lines in held.items() if named and name not in named}
                 else:
-                    raise _pinned(choice, error) from error
+                    raise
             else:
                 return choice
 
@@ -133,24 +132,3 @@ def _new(wider: Choice, choice: Choice) -> list[object]:
 
 def _mentions(said: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said, re.IGNORECASE) is not None
-
-
-def _excludes(name: str, lines: tuple[str, ...]) -> bool:
-    """Say whether these versions of a distribution exclude what a race takes."""
-    versions = SpecifierSet(NEEDED.get(str(canonicalize_name(name)), ""))
-    return not all(versions.contains(line.split(" ;")[0].partition("==")[2], prereleases=True) for line in lines)
-
-
-def _pinned(choice: Choice, error: InstallError) -> PacelineError:
-    """Return an installer's failure, or what is behind it: a project that asks for what no race can take."""
-    offered = [(taken.offer.label, line) for taken in choice.taken for line in taken.offer.words.requirements]
-    for name, versions in NEEDED.items():
-        for label, line in offered if _mentions(error.said, name) else ():
-            try:
-                parsed = Requirement(line)
-            except InvalidRequirement:
-                continue
-            if canonicalize_name(parsed.name) == name and str(parsed.specifier):
-                problem = f"{label} asks for {line}, and a race takes {name}{versions}"
-                return PacelineError(problem, cure="ask for that there, or say what to install with --install")
-    return error

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from . import elsewhere, offers, project
+from ...errors import PacelineError
+from . import elsewhere, needed, offers, project
 from .project import Kind, Project
 from .words import NOTHING, Local, Words, parse, requirement
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from .imports import Needs
     from .offers import Offer
     from .request import Place
-
-NEEDED = {"pytest": ">=8.1", "pytest-benchmark": ">=5.3,<6"}
-"""What a race takes, in each environment."""
 
 _PLUGINS = {"pytest-benchmark", "pytest-codspeed"}
 """A set that names one of these is for benchmarks, whatever it is called."""
@@ -64,6 +62,12 @@ class Choice:
         """The sets that are not installed."""
         return tuple(offer for offer in self.offers if offer not in [taken.offer for taken in self.taken])
 
+    @property
+    def pins(self) -> tuple[tuple[str, str], ...]:
+        """The requirements that exclude what a race takes, each with its set: they are left out."""
+        lines = ((taken.offer, line) for taken in self.taken for line in taken.offer.words.requirements)
+        return tuple((offer.label, line) for offer, line in lines if needed.excludes(line))
+
     def taking(self, offer: Offer, why: str) -> Choice:
         """Return the choice with one more set; raise what is wrong with that set."""
         if offer.problem:
@@ -96,8 +100,12 @@ _SHOWN = 5
 def asked(place: Place, words: Sequence[str]) -> Choice:
     """Return what the user asked for, and what a race takes where that does not name it."""
     base = parse(words, place)
-    needed = tuple(name + versions for name, versions in NEEDED.items() if name not in base.names)
-    return Choice(place, None, base=base + Words(requirements=needed))
+    for line in base.requirements:
+        if needed.excludes(line):
+            problem = f"{line} is asked for, and a race takes {' and '.join(needed.lines())}"
+            raise PacelineError(problem, place="--install", cure="ask for such versions there")
+    own = tuple(line for line in needed.lines() if _name(line) not in base.names)
+    return Choice(place, None, base=base + Words(requirements=own))
 
 
 def choose(place: Place, needs: Needs) -> Choice:
@@ -107,7 +115,7 @@ def choose(place: Place, needs: Needs) -> Choice:
     )
     seen = found.place if found else place
     ranked = sorted(_offers(seen, found, needs), key=_rank)
-    base = Words(requirements=tuple(name + versions for name, versions in NEEDED.items()))
+    base = Words(requirements=needed.lines())
     choice = Choice(seen, found, tuple(ranked), base=base)
     if found is None or not (found.dependencies or found.kind is not Kind.APPLICATION):
         plain = next((offer for offer in ranked if not offer.purpose), None)
@@ -175,13 +183,17 @@ def words(choice: Choice) -> Words:
     total = choice.base
     for taken in choice.taken:
         total += taken.offer.words
-    own, extras = choice.project, [extra for taken in choice.taken for extra in taken.offer.extras]
+    pinned = {label for label, _ in choice.pins}  # such an extra is installed by its words alone
+    own = choice.project
+    extras = [extra for taken in choice.taken if taken.offer.label not in pinned for extra in taken.offer.extras]
     extras += [extra for local in total.locals if own and local.folder == own.folder for extra in local.extras]
     names = [named for line in total.requirements if (named := requirement(line))]
     extras += [extra for named in names if own and named.name == own.name for extra in named.extras]
-    kept = [line for line in total.requirements if not (own and own.name and _name(line) == own.name)]
+    kept = [line for line in total.requirements if not needed.excludes(line)]
+    kept = [line for line in kept if not (own and own.name and _name(line) == own.name)]
     others = [local for local in total.locals if not (own and local.folder == own.folder)]
-    total = replace(total, requirements=tuple(kept), locals=tuple(others))
+    constraints = tuple(line for line in total.constraints if not needed.excludes(line))
+    total = replace(total, requirements=tuple(kept), locals=tuple(others), constraints=constraints)
     if own and own.kind is Kind.APPLICATION:
         total += parse(own.dependencies, own.place) + _of_extras(choice, extras)
     elif own:

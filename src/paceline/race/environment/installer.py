@@ -56,6 +56,8 @@ class InstallError(PacelineError):
 class Installer:
     """Makes an environment and fills it."""
 
+    python: str
+    """The interpreter that environments are made from."""
     uv: str | None
     say: Callable[[str], None]
 
@@ -64,19 +66,22 @@ class Installer:
         """The tool's name."""
         return "uv" if self.uv else "pip"
 
-    def create(self, python: str, folder: Path) -> None:
+    def create(self, folder: Path) -> None:
         """Make an empty environment."""
         if self.uv:
-            command = [self.uv, "venv", "--quiet", "--clear", "--python", os.path.realpath(python), str(folder)]
+            command = [self.uv, "venv", "--quiet", "--clear", "--python", os.path.realpath(self.python), str(folder)]
         else:
-            command = [python, "-m", "venv", str(folder)]
+            command = [self.python, "-m", "venv", *(["--without-pip"] if self._lends_pip() else []), str(folder)]
         _run(command, "no environment could be made", None, self.say)
 
     def install(self, executable: Path, words: Words, constraints: Sequence[str], cwd: Path, root: Path) -> None:
         """Install into an environment, with local projects as they are in the checkout."""
-        tool = [str(executable), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
         if self.uv:
             tool = [self.uv, "pip", "install", "--quiet", "--python", str(executable)]
+        else:
+            lent = [self.python, "-m", "pip", "--python", str(executable)]
+            pip = lent if self._lends_pip() else [str(executable), "-m", "pip"]
+            tool = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input"]
         with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
             listed: list[str] = []
             for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
@@ -91,14 +96,19 @@ class Installer:
             command = [*tool, *listed, *self._understood(words.options), *projects]
             _run(command, "it could not be installed", cwd, self.say)
 
+    def _lends_pip(self) -> bool:
+        """Say whether the interpreter's own pip can install elsewhere, which saves the time to copy it."""
+        command = [self.python, "-m", "pip", "--python", self.python, "--version"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
     def _understood(self, options: Sequence[str]) -> list[str]:
         return [option for option in options if option not in (_PIPS if self.uv else _UVS)]
 
 
-def find(say: Callable[[str], None]) -> Installer:
+def find(python: str, say: Callable[[str], None]) -> Installer:
     """Return the installer: uv on PATH or beside our own Python, or else pip."""
     beside = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), sysconfig.get_path("scripts")]))
-    return Installer(shutil.which("uv") or beside, say)
+    return Installer(python, shutil.which("uv") or beside, say)
 
 
 def _copied(folder: Path, to: Path) -> Path:
