@@ -119,14 +119,12 @@ def _copied(folder: Path, to: Path) -> Path:
 
 def ask(executable: str | Path, script: Path, question: object = None) -> dict[str, Any]:
     """Run a small script of ours on a Python, apart from all that its user has set up; return its answer."""
-    done = subprocess.run(
-        [str(executable), "-I", str(script)],
-        input=json.dumps(question, default=str),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    command = [str(executable), "-I", str(script)]
+    asked = json.dumps(question, default=str)
+    try:
+        done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PacelineError(f"{executable} is not a Python that answers ({error})") from error
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
