@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shlex
 import sys
 import time
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from ..judge.gate.calibration import Tally
 from ..judge.gate.judgement import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
+from ..race.environment import Request
 from ..race.hold import Programme, hold
 from ..race.schedule import THOROUGH
 from ..report import calibrate as report
@@ -58,8 +58,8 @@ def run(args: argparse.Namespace) -> int:
     RaceFolder.try_out(out / _folder(0))
     tallies: dict[str, Tally] = {}
     cases = 0
-    install = shlex.split(args.install) if args.install else None
-    with gating.copies(Path.cwd(), args.python, install) as (identical, neutral):
+    request = Request(options.requirements(args.install), tuple(args.pytest), options.teller(terminal.console()))
+    with gating.copies(Path.cwd(), args.python, request) as (identical, neutral):
         try:
             for number, (kind, slowdown) in enumerate(_kinds(args)):
                 field = neutral if kind == _NEUTRAL else identical

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from ..errors import PacelineError
 from ..judge.gate.judgement import judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
+from ..race.environment import Request
 from ..race.hold import Programme
 from ..race.schedule import THOROUGH
 from ..results.folder import RaceFolder
@@ -23,6 +23,8 @@ from .outputs import Outputs
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from rich.console import Console
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     out = args.resume or options.out_folder(args.out, "gate")
     if args.resume is None:
         RaceFolder.try_out(out)  # before anything is built
-    with _field(args) as field:
+    with _field(args, outputs.console) as field:
         programme = Programme(
             kind="gate",
             sides=field.sides,
@@ -78,10 +80,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _field(args: argparse.Namespace) -> Iterator[gating.Field]:
+def _field(args: argparse.Namespace, console: Console) -> Iterator[gating.Field]:
     """Find the two sides: environments that exist, folders that exist, or commits."""
     here = Path.cwd()
-    install = shlex.split(args.install) if args.install else None
+    request = Request(options.requirements(args.install), tuple(args.pytest), options.teller(console))
     pythons = args.python or [sys.executable]
     if bool(args.baseline_python) != bool(args.candidate_python):
         raise PacelineError("two environments are needed", cure="give --baseline-python and --candidate-python")
@@ -90,8 +92,8 @@ def _field(args: argparse.Namespace) -> Iterator[gating.Field]:
     if args.baseline_python:
         yield gating.environments(args.baseline_python, args.candidate_python, here, args.baseline_checkout)
     elif args.baseline_checkout:
-        with gating.folders(args.baseline_checkout, here, pythons, install) as field:
+        with gating.folders(args.baseline_checkout, here, pythons, request) as field:
             yield field
     else:
-        with gating.commits(here, args.against, pythons, install) as field:
+        with gating.commits(here, args.against, pythons, request) as field:
             yield field

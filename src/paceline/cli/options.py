@@ -6,6 +6,7 @@ import argparse
 import itertools
 import math
 import re
+import shlex
 import signal
 from datetime import datetime, timezone
 from pathlib import Path
@@ -16,7 +17,10 @@ from ..machine import usable_cpus
 from .claims import claim
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
+
+    from rich.console import Console
 
 _UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -77,6 +81,19 @@ def refuse_xdist(pytest_args: list[str]) -> None:
         if re.fullmatch(r"-n.*|--numprocesses(=.*)?|--dist(=.*)?", word) and word != "-n0":
             cure = "leave it out: a race takes turns, and pytest-xdist cannot"
             raise PacelineError(f"{word} switches pytest-xdist on", place="arguments after --", cure=cure)
+
+
+def requirements(text: str | None) -> tuple[str, ...] | None:
+    """Part the requirements that were asked for as a shell would; None where none were."""
+    try:
+        return tuple(shlex.split(text)) if text is not None else None
+    except ValueError as error:
+        raise PacelineError(f"{text!r} cannot be read ({error})", place="--install") from error
+
+
+def teller(console: Console) -> Callable[[str], None]:
+    """Return what shows a line of progress."""
+    return lambda line: console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
 
 
 def stop_politely_when_told() -> None:

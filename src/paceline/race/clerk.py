@@ -9,6 +9,7 @@ import msgspec
 
 from ..errors import PacelineError
 from ..results.records import Case, Problem, Spent
+from .environment import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,12 @@ class Clerk:
             for message in entrant.cases.values():
                 cases.setdefault(message["id"], msgspec.convert(message, Case))
         if not cases:
-            broken = next((reason for entrant in entrants for reason in entrant.broken.values()), None)
+            pythons = {side.name: side.python for side in self.race.sides}
+            reasons = [(entrant.name, reason) for entrant in entrants for reason in entrant.broken.values()]
+            for name, reason in reasons:
+                if error := lacking(reason, name, pythons[name]):
+                    raise error
+            broken = reasons[0][1] if reasons else None
             cure = "name a file or folder whose tests take the benchmark fixture, after --"
             raise PacelineError(f"no benchmark was collected{f' ({broken})' if broken else ''}", cure=cure)
         self.unmarked = {case.id for case in cases.values() if case.concurrent is None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ..errors import PacelineError
 from ..results.records import Pair
 from . import checkout, environment
 from .entry import Wanted, find, label
+from .environment import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,23 +35,23 @@ class Field:
 
 
 @contextlib.contextmanager
-def commits(start: Path, against: str | None, pythons: Sequence[str], install: Sequence[str] | None) -> Iterator[Field]:
+def commits(start: Path, against: str | None, pythons: Sequence[str], request: Request | None) -> Iterator[Field]:
     """Lay out a commit of this repository and its working tree, and build an environment of each per interpreter."""
     repository = checkout.root(start)
     commit, found = checkout.resolve(repository, against)
     within = start.resolve().relative_to(repository.resolve())
     with checkout.laid_out(repository, commit, within) as (baseline, candidate):
-        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})")
+        yield _field(baseline, candidate, pythons, request, f"{commit[:12]} ({found})")
 
 
 @contextlib.contextmanager
-def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Sequence[str] | None) -> Iterator[Field]:
+def folders(baseline: Path, candidate: Path, pythons: Sequence[str], request: Request | None) -> Iterator[Field]:
     """Compare copies of two folders, with an environment of each per interpreter."""
     for folder in (baseline, candidate):
         if not folder.is_dir():
             raise PacelineError("is not a folder", place=folder, cure="name the folder of another checkout")
     with checkout.duplicated(baseline, candidate) as (one, other):
-        yield _field(one, other, pythons, install, str(baseline))
+        yield _field(one, other, pythons, request, str(baseline))
 
 
 def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:
@@ -61,25 +62,28 @@ def environments(baseline: str, candidate: str, folder: Path, baseline_folder: P
 
 
 def _field(
-    baseline: Checkout, candidate: Checkout, pythons: Sequence[str], install: Sequence[str] | None, found: str
+    baseline: Checkout, candidate: Checkout, pythons: Sequence[str], request: Request | None, found: str
 ) -> Field:
+    asked = replace(request or Request(), origins=(baseline.original, candidate.original))
     sides, pairs = [], []
     executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
     for name, executable in executables.items():
         on = "" if len(executables) == 1 else f" {name}"
         pair = Pair(BASELINE + on, CANDIDATE + on)
+        built = None
         for role, files in ((pair.baseline, baseline), (pair.candidate, candidate)):
-            built = _built(role, executable, files, install)
+            built = _built(role, executable, files, replace(asked, within=files.within), built)
             sides.append(Wanted(role, built, files.start, files.revision, files.content))
         pairs.append(pair)
     return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
 
 
-def _built(name: str, executable: str, files: Checkout, install: Sequence[str] | None) -> str:
+def _built(name: str, executable: str, files: Checkout, request: Request, like: str | None) -> str:
     try:
-        return environment.build(executable, files, install)
+        return environment.build(executable, files, request, name, like)
     except PacelineError as error:
-        raise PacelineError(error.problem, place=f"side {name}", cure=error.cure) from error
+        problem = error.problem if error.place is None else f"{error.place}: {error.problem}"
+        raise PacelineError(problem, place=f"side {name}", cure=error.cure) from error
 
 
 _NEUTRAL = '''
@@ -97,14 +101,14 @@ def _neutral_function(text, count=3):
 
 
 @contextlib.contextmanager
-def copies(start: Path, python: str, install: Sequence[str] | None) -> Iterator[tuple[Field, Field]]:
+def copies(start: Path, python: str, request: Request | None) -> Iterator[tuple[Field, Field]]:
     """Lay out the working tree twice, once more with a neutral edit of every Python file, and build all three."""
     repository = checkout.root(start)
     within = start.resolve().relative_to(repository.resolve())
     with checkout.copied(repository, "a", "b", "n") as (one, other, edited):
         _edit(edited)
         files = [checkout.described(folder, repository, within) for folder in (one, other, edited)]
-        same, neutral = (_field(files[0], files[i], [python], install, "a copy") for i in (1, 2))
+        same, neutral = (_field(files[0], files[i], [python], request, "a copy") for i in (1, 2))
         yield same, neutral
 
 

@@ -1,0 +1,134 @@
+"""Build a side's environment: the first choice, and more sets until the benchmark files can be imported."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ... import interpreter
+from . import inside, installer, kept, locks, needed
+from .choice import Choice, asked, choose, more, words
+from .imports import Needs, needs
+from .installer import Installer, InstallError
+from .kept import Record
+from .request import Place, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..checkout import Checkout
+
+_SCHEME = 1
+"""Counted up where the same files would be given another environment than before."""
+
+_JOINED = 4
+"""Times that more sets are joined before what is missing stays missing."""
+
+_NO_PACKAGE = re.compile(r"Multiple top-level (?:packages|modules) discovered|determine which files to ship")
+"""What builds say of a project that nobody builds."""
+
+
+def build(
+    python: str, checkout: Checkout, request: Request | None = None, role: str = "environment", like: str | None = None
+) -> str:
+    """Return the path of a Python that has the checkout installed; raise `PacelineError` where that fails.
+
+    `like` is the Python of another side, whose versions of third-party distributions are taken over.
+    """
+    wanted = request or Request()
+    name, identity = _identity(python)
+    other = kept.record(like) if like else None
+    asked_for = [_SCHEME, identity, checkout.content, wanted.install, wanted.arguments, str(wanted.within)]
+    ask = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()[:24]
+    start = checkout.folder / wanted.within
+    place = Place(checkout.folder, start if start.is_dir() else checkout.folder, wanted.origins)
+    task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
+    found = kept.obtain(ask, other.versions if other else None, task.make)
+    if found.kept:
+        wanted.say(f"{role}: the environment is kept, {name}, {found.record.holds}")
+    return str(found.python)
+
+
+@cache
+def _identity(python: str) -> tuple[str, str]:
+    """Return an interpreter's short name, and all that it says of itself."""
+    said = installer.ask(python, Path(interpreter.__file__))
+    return str(said["name"]), json.dumps(said, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One environment that has to be built."""
+
+    python: str
+    name: str
+    place: Place
+    request: Request
+    role: str
+    versions: Mapping[str, str]
+    installer: Installer
+
+    def make(self, folder: Path, executable: Path) -> Record:
+        """Fill a folder with an environment; return what is in it."""
+        install, say = self.request.install, self.request.say
+        asks = needs(self.place, self.request.arguments)
+        choice = asked(self.place, install) if install is not None else choose(self.place, asks)
+        constraints = locks.locked(choice.place) | {name: (f"{name}=={v}",) for name, v in self.versions.items()}
+        holds = f"--install {' '.join(install)}" if install is not None else str(choice)
+        say(f"{self.role}: building its environment, {self.name}, {self.installer.name}, {holds}")
+        for label, line in choice.pins:
+            say(
+                f"{self.role}: {label} asks for {line}; a race takes {' and '.join(needed.lines())}, which is installed"
+            )
+        self.installer.create(folder)
+        choice = self._install(executable, choice, constraints)
+        said = self._look(executable, asks)
+        for _ in range(_JOINED if install is None else 0):
+            wider = more(choice, said["missing"]) if said["missing"] else choice
+            if wider == choice:
+                break
+            say(f"{self.role}: {', '.join(said['missing'])} cannot be imported, so {wider}")
+            try:
+                choice = self._install(executable, wider, constraints)
+            except InstallError as error:
+                say(f"{error.problem}")
+                choice = replace(choice, offers=tuple(o for o in choice.offers if o not in _new(wider, choice)))
+            said = self._look(executable, asks)
+        if said["missing"]:
+            say(f"{self.role}: {', '.join(said['missing'])} cannot be imported there")
+        return Record(str(choice) if install is None else holds, tuple(said["missing"]), said["installed"])
+
+    def _look(self, executable: Path, asks: Needs) -> dict[str, Any]:
+        question = {"modules": asks.modules, "folders": [str(folder) for folder in asks.folders]}
+        return installer.ask(executable, Path(inside.__file__), question)
+
+    def _install(self, executable: Path, choice: Choice, constraints: Mapping[str, tuple[str, ...]]) -> Choice:
+        """Install a choice; return it as it turned out. Versions that cannot be had together are given up."""
+        held = {name: lines for name, lines in constraints.items() if not any(map(needed.excludes, lines))}
+        while True:
+            try:
+                lines = tuple(line for of_one in held.values() for line in of_one)
+                self.installer.install(executable, words(choice), lines, choice.place.folder, self.place.root)
+            except InstallError as error:
+                if _NO_PACKAGE.search(error.said) and choice != choice.as_application():
+                    choice = choice.as_application()
+                elif held:
+                    named = {name for name in held if _mentions(error.said, name)}
+                    held = {name: lines for name, lines in held.items() if named and name not in named}
+                else:
+                    raise
+            else:
+                return choice
+
+
+def _new(wider: Choice, choice: Choice) -> list[object]:
+    return [taken.offer for taken in wider.taken if taken not in choice.taken]
+
+
+def _mentions(said: str, name: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said, re.IGNORECASE) is not None

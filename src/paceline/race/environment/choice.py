@@ -1,0 +1,254 @@
+"""Which of a project's sets of requirements its benchmarks need, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+
+from ...errors import PacelineError
+from . import elsewhere, needed, offers, project
+from .project import Kind, Project
+from .words import NOTHING, Local, Words, parse, requirement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .imports import Needs
+    from .offers import Offer
+    from .request import Place
+
+_PLUGINS = {"pytest-benchmark", "pytest-codspeed"}
+"""A set that names one of these is for benchmarks, whatever it is called."""
+
+_PURPOSES = ("bench", "codspeed", "perf", "test", "dev")
+"""How sets are called that hold what benchmarks need, the most telling first."""
+
+_DISTRIBUTIONS = {
+    "attr": "attrs", "bs4": "beautifulsoup4", "cv2": "opencv-python", "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv", "git": "gitpython", "google": "protobuf", "jose": "python-jose", "jwt": "pyjwt",
+    "magic": "python-magic", "mpl_toolkits": "matplotlib", "msgpack": "msgpack", "OpenSSL": "pyopenssl",
+    "PIL": "pillow", "psycopg2": "psycopg2-binary", "pytest_cov": "pytest-cov", "serial": "pyserial",
+    "skimage": "scikit-image", "sklearn": "scikit-learn", "slugify": "python-slugify", "xdist": "pytest-xdist",
+    "yaml": "pyyaml", "zmq": "pyzmq",
+}  # fmt: skip
+"""Distributions whose modules are called otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A set that is installed, and the reason."""
+
+    offer: Offer
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is installed for the benchmarks of one checkout."""
+
+    place: Place
+    project: Project | None
+    offers: tuple[Offer, ...] = ()
+    """All sets that there are, the best first."""
+    taken: tuple[Taken, ...] = ()
+    base: Words = NOTHING
+    """What is installed whatever is taken."""
+
+    @property
+    def left(self) -> tuple[Offer, ...]:
+        """The sets that are not installed."""
+        return tuple(offer for offer in self.offers if offer not in [taken.offer for taken in self.taken])
+
+    @property
+    def pins(self) -> tuple[tuple[str, str], ...]:
+        """The requirements that exclude what a race takes, each with its set: they are left out."""
+        lines = ((taken.offer, line) for taken in self.taken for line in taken.offer.words.requirements)
+        return tuple((offer.label, line) for offer, line in lines if needed.excludes(line))
+
+    def taking(self, offer: Offer, why: str) -> Choice:
+        """Return the choice with one more set; raise what is wrong with that set."""
+        if offer.problem:
+            raise offer.problem
+        return replace(self, taken=(*self.taken, Taken(offer, why)))
+
+    def as_application(self) -> Choice:
+        """Return the choice for a project that turned out to be no package."""
+        return self if self.project is None else replace(self, project=replace(self.project, kind=Kind.APPLICATION))
+
+    def __str__(self) -> str:
+        """Say what is installed, and why."""
+        names = [""]
+        if self.project:
+            installed = self.project.kind is not Kind.APPLICATION
+            folder = self.place.name(self.project.folder)
+            name = self.project.name or (folder if folder != "." else "the project")
+            requires = f"what {name} requires (it is no package)" if self.project.dependencies else ""
+            names = [name if installed else requires]
+        names += [f"{taken.offer.label} ({taken.why})" for taken in self.taken]
+        others = [offer.label for offer in self.left]
+        listed = ", ".join(others[:_SHOWN]) + (f" and {len(others) - _SHOWN} more" if others[_SHOWN:] else "")
+        said = " with ".join(filter(None, [names[0], ", ".join(names[1:])]))
+        return (said or "nothing but pytest-benchmark") + (f"; not taken: {listed}" if others else "")
+
+
+_SHOWN = 5
+
+
+def asked(place: Place, words: Sequence[str]) -> Choice:
+    """Return what the user asked for, and what a race takes where that does not name it."""
+    base = parse(words, place)
+    for line in base.requirements:
+        if needed.excludes(line):
+            problem = f"{line} is asked for, and a race takes {' and '.join(needed.lines())}"
+            raise PacelineError(problem, place="--install", cure="ask for such versions there")
+    own = tuple(line for line in needed.lines() if _name(line) not in base.names)
+    return Choice(place, None, base=base + Words(requirements=own))
+
+
+def choose(place: Place, needs: Needs) -> Choice:
+    """Return the first choice for a checkout: its project, and the set that is most like one for benchmarks."""
+    found = next(
+        filter(None, (project.nearest(place.at(folder)) for folder in (*needs.benchmarks, place.folder))), None
+    )
+    seen = found.place if found else place
+    ranked = sorted(_offers(seen, found, needs), key=_rank)
+    base = Words(requirements=needed.lines())
+    choice = Choice(seen, found, tuple(ranked), base=base)
+    if found is None or not (found.dependencies or found.kind is not Kind.APPLICATION):
+        plain = next((offer for offer in ranked if not offer.purpose), None)
+        choice = choice.taking(plain, "it has no other name") if plain else choice
+    best = ranked[0] if ranked else None
+    if best and _named(best):
+        return choice.taking(best, f"it names {min(_named(best))}")
+    if best and _purpose(best) < len(_PURPOSES):
+        return choice.taking(best, f"it is called {best.purpose}")
+    return choice
+
+
+def more(choice: Choice, missing: Iterable[str]) -> Choice:
+    """Return the choice with sets that name what provides missing modules; else with the next that may, if any."""
+    found = choice
+    for module in missing:
+        for offer in found.left:
+            if offer.words.names & providers(module) and not offer.problem:
+                found = found.taking(offer, f"for {module}")
+                break
+    if found == choice:
+        purposeful = [offer for offer in choice.left if _purpose(offer) < len(_PURPOSES) and not offer.problem]
+        return choice.taking(purposeful[0], f"perhaps for {', '.join(missing)}") if purposeful else choice
+    return found
+
+
+def providers(module: str) -> set[str]:
+    """Return the distributions that a module may come from."""
+    names = {module, _DISTRIBUTIONS.get(module, module), f"python-{module}", f"{module}-python", f"py{module}"}
+    return {str(canonicalize_name(name)) for name in names}
+
+
+def _offers(place: Place, found: Project | None, needs: Needs) -> Iterator[Offer]:
+    for folder in (place.folder, *place.folder.parents):
+        if not folder.is_relative_to(place.root):
+            return
+        at = place.at(folder)
+        own = found if folder == place.folder else project.read(at)
+        if own:
+            outer = own is not found
+            for offer in (*offers.of_project(own), *elsewhere.of_setup(at)):
+                yield replace(offer, extras=()) if outer else offer
+        beside = needs.benchmarks if folder == place.folder else ()
+        yield from elsewhere.of_files(at, [folder], beside)
+        yield from elsewhere.of_tox(at)
+        yield from elsewhere.of_nox(at)
+
+
+def _named(offer: Offer) -> set[str]:
+    return set(offer.words.names & _PLUGINS)
+
+
+def _purpose(offer: Offer) -> int:
+    parts = re.split(r"[^a-z]+", offer.purpose.lower())
+    at = (number for number, purpose in enumerate(_PURPOSES) if any(part.startswith(purpose) for part in parts))
+    return next(at, len(_PURPOSES))
+
+
+def _rank(offer: Offer) -> tuple[bool, int]:
+    return not _named(offer), _purpose(offer)
+
+
+def words(choice: Choice) -> Words:
+    """Return all that is to be installed, with every project of the repository from its own checkout."""
+    total = choice.base
+    for taken in choice.taken:
+        total += taken.offer.words
+    pinned = {label for label, _ in choice.pins}  # such an extra is installed by its words alone
+    own = choice.project
+    extras = [extra for taken in choice.taken if taken.offer.label not in pinned for extra in taken.offer.extras]
+    extras += [extra for local in total.locals if own and local.folder == own.folder for extra in local.extras]
+    names = [named for line in total.requirements if (named := requirement(line))]
+    extras += [extra for named in names if own and named.name == own.name for extra in named.extras]
+    kept = [line for line in total.requirements if not needed.excludes(line)]
+    kept = [line for line in kept if not (own and own.name and _name(line) == own.name)]
+    others = [local for local in total.locals if not (own and local.folder == own.folder)]
+    constraints = tuple(line for line in total.constraints if not needed.excludes(line))
+    total = replace(total, requirements=tuple(kept), locals=tuple(others), constraints=constraints)
+    if own and own.kind is Kind.APPLICATION:
+        total += parse(own.dependencies, own.place) + _of_extras(choice, extras)
+    elif own:
+        total += Words(locals=(Local(own.folder, tuple(dict.fromkeys(extras))),))
+    return _from_checkout(total, choice)
+
+
+def _of_extras(choice: Choice, extras: Sequence[str]) -> Words:
+    total = Words()
+    for offer in choice.offers:
+        total += offer.words if offer.extras and set(offer.extras) <= set(extras) else Words()
+    return total
+
+
+def _from_checkout(total: Words, choice: Choice) -> Words:
+    """Replace what names a project of the repository by that project, and add what those require of each other."""
+    members = project.members(choice.place)
+    sources = project.sources(choice.project) if choice.project else {}
+    tables = [
+        *sources.values(),
+        *(s for m in members.values() for s in m.document.table("tool", "uv", "sources").values()),
+    ]
+    editable = any({"workspace", "path"} & set(source) for source in tables if isinstance(source, dict))
+    folders = {member.folder: member for member in members.values()}
+    queue, locals_, kept = [*total.requirements], {local.folder: local for local in total.locals}, []
+    for folder in [*locals_]:
+        queue += [f"\0{line}" for line in folders[folder].dependencies] if folder in folders else []
+    while queue:
+        entry = queue.pop(0)
+        line = entry.removeprefix("\0")  # what only a member requires, its installer finds by itself
+        named = requirement(line)
+        member = members.get(named.name) if named and "@" not in line else None
+        if named and member:
+            if member.folder not in locals_:
+                queue += [f"\0{inner}" for inner in member.dependencies]
+                locals_[member.folder] = Local(member.folder, named.extras)
+        elif editable and named and named.name in sources and (address := _address(named.name, sources[named.name])):
+            kept.append(address)
+        elif line is entry:
+            kept.append(line)
+    found = replace(total, requirements=tuple(dict.fromkeys(kept)), locals=tuple(locals_.values()))
+    return found + Words(options=("--no-sources",) if editable else ())  # uv would link to a member's folder
+
+
+def _address(name: str, source: object) -> str | None:
+    """Return uv's source of a distribution as an address; None where it is an index or a folder."""
+    if not isinstance(source, dict):
+        return None
+    if "git" in source:
+        at = source.get("rev") or source.get("tag") or source.get("branch")
+        sub = f"#subdirectory={source['subdirectory']}" if "subdirectory" in source else ""
+        return f"{name} @ git+{source['git']}{f'@{at}' if at else ''}{sub}"
+    return f"{name} @ {source['url']}" if "url" in source else None
+
+
+def _name(line: str) -> str | None:
+    named = requirement(line)
+    return named.name if named else None

@@ -1,0 +1,167 @@
+"""uv, where it is at hand, or venv and pip: what they are called with, and the reason when they fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ... import git
+from ...errors import PacelineError
+from ..interrupts import uninterrupted
+from ..process import kill_group
+from .reason import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .words import Words
+
+_LIMIT = 3600.0
+"""Seconds after which a build hangs, and does not work."""
+
+_PATIENCE = 15.0
+"""Seconds between two lines that say that something is still being done."""
+
+_NOT_THEIRS = {
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "UV_SYSTEM_PYTHON", "UV_PYTHON"),
+    *("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_PYTHON"),
+    *("PIP_NO_BUILD_ISOLATION", "UV_NO_BUILD_ISOLATION"),
+}
+"""What our caller's variables would lead an installer to: another environment."""
+
+_PIPS, _UVS = {"--prefer-binary", "--use-pep517"}, {"--no-sources"}
+"""Options of the one that mean nothing to the other."""
+
+_CURE = "say what to install with --install, or compare environments of your own with --baseline-python"
+
+
+class InstallError(PacelineError):
+    """An installer that failed, with all that it said."""
+
+    def __init__(self, problem: str, said: str) -> None:
+        super().__init__(problem, cure=_CURE)
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """Makes an environment and fills it."""
+
+    python: str
+    """The interpreter that environments are made from."""
+    uv: str | None
+    say: Callable[[str], None]
+
+    @property
+    def name(self) -> str:
+        """The tool's name."""
+        return "uv" if self.uv else "pip"
+
+    def create(self, folder: Path) -> None:
+        """Make an empty environment."""
+        if self.uv:
+            command = [self.uv, "venv", "--quiet", "--clear", "--python", os.path.realpath(self.python), str(folder)]
+        else:
+            command = [self.python, "-m", "venv", *(["--without-pip"] if self._lends_pip() else []), str(folder)]
+        _run(command, "no environment could be made", None, self.say)
+
+    def install(self, executable: Path, words: Words, constraints: Sequence[str], cwd: Path, root: Path) -> None:
+        """Install into an environment, with local projects as they are in the checkout."""
+        if self.uv:
+            tool = [self.uv, "pip", "install", "--quiet", "--python", str(executable)]
+        else:
+            lent = [self.python, "-m", "pip", "--python", str(executable)]
+            pip = lent if self._lends_pip() else [str(executable), "-m", "pip"]
+            tool = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
+            listed: list[str] = []
+            for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
+                file = Path(name) / f"lines{flag}.txt"
+                file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+                listed += [flag, str(file)] if lines else []
+            projects = []
+            for number, local in enumerate(words.locals):
+                inside = local.folder.is_relative_to(root)
+                folder = local.folder if inside else _copied(local.folder, Path(name) / str(number))
+                projects.append(f"{folder}[{','.join(local.extras)}]" if local.extras else str(folder))
+            command = [*tool, *listed, *self._understood(words.options), *projects]
+            _run(command, "it could not be installed", cwd, self.say)
+
+    def _lends_pip(self) -> bool:
+        """Say whether the interpreter's own pip can install elsewhere, which saves the time to copy it."""
+        command = [self.python, "-m", "pip", "--python", self.python, "--version"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    def _understood(self, options: Sequence[str]) -> list[str]:
+        return [option for option in options if option not in (_PIPS if self.uv else _UVS)]
+
+
+def find(python: str, say: Callable[[str], None]) -> Installer:
+    """Return the installer: uv on PATH or beside our own Python, or else pip."""
+    beside = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), sysconfig.get_path("scripts")]))
+    return Installer(python, shutil.which("uv") or beside, say)
+
+
+def _copied(folder: Path, to: Path) -> Path:
+    """Copy a project that is the user's own, and in no checkout: builds write into its folder."""
+    shutil.copytree(folder, to, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "build"))
+    return to
+
+
+def ask(executable: str | Path, script: Path, question: object = None) -> dict[str, Any]:
+    """Run a small script of ours on a Python, apart from all that its user has set up; return its answer."""
+    command = [str(executable), "-I", str(script)]
+    asked = json.dumps(question, default=str)
+    try:
+        done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PacelineError(f"{executable} is not a Python that answers ({error})") from error
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        raise PacelineError(f"{executable} is not a Python that answers ({telling(done.stderr)})") from error
+    return answer
+
+
+def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], None]) -> None:
+    """Run an installer to its end; whatever ends us ends it too, and all that it has started."""
+    plain = {name: value for name, value in git.surroundings().items() if name not in _NOT_THEIRS}
+    env = {**plain, "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1", "COLUMNS": "1000"}
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as output:
+        with uninterrupted():
+            process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        try:
+            while process.poll() is None:
+                spent = time.monotonic() - began
+                if spent > _LIMIT:
+                    raise PacelineError(f"the installer was stopped after {_LIMIT / 60:.0f} minutes", cure=_CURE)
+                try:
+                    process.wait(_PATIENCE)
+                except subprocess.TimeoutExpired:
+                    say(f"still installing, for {time.monotonic() - began:.0f} s")
+        finally:
+            if process.poll() is None:
+                kill_group(process)
+                process.wait()
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    if process.returncode:
+        raise InstallError(f"{what} ({telling(said)})", said)

@@ -1,0 +1,26 @@
+"""The sentence for a module that benchmarks import, and that their environment lacks."""
+
+from __future__ import annotations
+
+import re
+
+from ...errors import PacelineError
+from .kept import record
+
+_SHOWN = 12
+
+
+def lacking(reason: str, side: str, python: str) -> PacelineError | None:
+    """Return the error for benchmarks that could not be imported; None where another reason is given."""
+    match = re.search(r"ModuleNotFoundError: No module named '([\w.]+)'", reason)
+    if not match:
+        return None
+    module, known = match[1], record(python)
+    problem = f"no benchmark was collected, since {module} cannot be imported in its environment"
+    if known is None:
+        cure = f"{python} -m pip install what provides {module}"
+        return PacelineError(f"{problem} ({python})", place=f"side {side}", cure=cure)
+    names = sorted(known.installed, key=str.lower)
+    listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else "")
+    cure = f"say what else to install, such as --install '. pytest-benchmark {module.partition('.')[0]}'"
+    return PacelineError(f"{problem} ({known.holds}; installed are {listed})", place=f"side {side}", cure=cure)

@@ -1,0 +1,32 @@
+"""What a race itself takes in each environment, and requirements that exclude it."""
+
+from __future__ import annotations
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+NEEDED = {"pytest": ">=8.1", "pytest-benchmark": ">=5.3,<6"}
+"""The versions that a race can work with."""
+
+_VERSIONS = [f"{major}.{minor}" for major in range(20) for minor in range(30)]
+"""Versions that may be, to find out whether two constraints allow a common one."""
+
+
+def lines() -> tuple[str, ...]:
+    """Return what a race takes, as requirements."""
+    return tuple(name + versions for name, versions in NEEDED.items())
+
+
+def excludes(line: str) -> bool:
+    """Say whether a requirement allows no version that a race can work with."""
+    try:
+        asked = Requirement(line)
+    except InvalidRequirement:
+        return False
+    needed = NEEDED.get(str(canonicalize_name(asked.name)))
+    if needed is None or asked.url:
+        return False
+    both = SpecifierSet(needed) & asked.specifier
+    named = [part.version.removesuffix(".*") for part in asked.specifier]
+    return not any(both.contains(version, prereleases=True) for version in [*_VERSIONS, *named])

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paceline.errors import PacelineError
+from paceline.race.environment import Request, build, kept, lacking, needed, record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Tree
+
+
+def run(python: str, code: str) -> str:
+    done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True, cwd="/")
+    return done.stdout.strip()
+
+
+def test_a_project_is_installed_from_its_checkout_and_kept(tree: Tree, tmp_path: Path):
+    """It is there when the checkout is gone; the second build of the same files is none."""
+    tree.project("core", "core").write(requirements_txt="-e ./core\n")
+    said: list[str] = []
+    files = tree.checkout
+    python = build(sys.executable, files, Request(say=said.append), "baseline")
+    tree.root.rename(tmp_path / "gone")
+    assert run(python, "import core; print(core.PLACE)") == str(tree.root)
+    assert "baseline: building its environment" in said[0]
+    assert "requirements.txt" in said[0]
+    tree.root.mkdir()
+    assert build(sys.executable, files, Request(say=said.append), "baseline") == python
+    assert "kept" in said[-1]
+
+
+def test_a_requirement_that_is_asked_for_is_installed_from_each_side(tree: Tree):
+    """`--install` means each side's own folder, and what a race takes is added where it is not named."""
+    tree.project("core", "core")
+    python = build(sys.executable, tree.checkout, Request(install=("-e", f"{tree.root.with_name('original')}/core"),
+                                                          origins=(tree.root.with_name("original"),)))  # fmt: skip
+    found = record(python)
+    assert found
+    assert set(found.versions) == {"pytest", "pytest-benchmark"}
+    assert found.installed["core"] == ""  # by no version of its own, but by its folder
+
+
+def test_sets_are_joined_until_the_benchmarks_can_be_imported(tree: Tree):
+    """And what could not be found is said."""
+    tree.release("six").project("x", more='[dependency-groups]\nbench = ["pytest-benchmark"]\nlint = ["six"]\n')
+    tree.write(benchmarks__test_it_py="import six, x, nowhere\nfrom helper import a\ndef test_it(benchmark): pass\n")
+    tree.write(benchmarks__helper_py="a = 1\n", six__data_txt="a folder of the same name is no module\n")
+    said: list[str] = []
+    found = record(build(sys.executable, tree.checkout, Request(arguments=("benchmarks",), say=said.append)))
+    assert found
+    assert found.installed["six"] == "1"
+    assert found.missing == ("nowhere",)
+    assert "group lint of pyproject.toml (for six)" in found.holds
+    assert "nowhere cannot be imported there" in said[-1]
+
+
+def test_both_sides_get_the_same_versions(tree: Tree):
+    """A release between two gates changes neither a kept side nor the one that is compared with it."""
+    tree.release("six", "1").project("x", more='[dependency-groups]\nbench = ["six"]\n')
+    files = tree.checkout
+    baseline = build(sys.executable, files)
+    tree.release("six", "2").write(README_md="neutral\n")
+    changed = tree.checkout
+    candidate = build(sys.executable, changed, None, "candidate", build(sys.executable, files))
+    found = record(candidate)
+    assert found
+    assert found.versions["six"] == "1"
+    assert candidate != baseline
+    assert build(sys.executable, changed, None, "candidate", baseline) == candidate
+    assert build(sys.executable, files, None, "candidate", baseline) == baseline
+
+
+def test_a_version_that_the_candidate_itself_excludes_is_given_up(tree: Tree):
+    """Its own requirements differ, and that is no failure; the others stay alike."""
+    tree.release("six", "1").release("idna", "1").project("x", more='[dependency-groups]\nbench = ["six", "idna"]\n')
+    baseline = build(sys.executable, tree.checkout)
+    tree.release("six", "2").release("idna", "2")
+    tree.project("x", more='[dependency-groups]\nbench = ["six>=2", "idna"]\n')
+    found = record(build(sys.executable, tree.checkout, None, "candidate", baseline))
+    assert found
+    assert (found.versions["six"], found.versions["idna"]) == ("2", "1")
+
+
+def test_a_lock_file_is_honoured_where_a_race_allows_it(tree: Tree):
+    """A locked pytest-benchmark that is too old binds nobody."""
+    tree.release("six", "1").release("six", "2").project("x", more='[dependency-groups]\nbench = ["six"]\n')
+    tree.write(
+        uv_lock="""
+            [[package]]
+            name = "six"
+            version = "1"
+            [[package]]
+            name = "pytest-benchmark"
+            version = "4.0"
+        """
+    )
+    found = record(build(sys.executable, tree.checkout))
+    assert found
+    assert (found.versions["six"], found.versions["pytest-benchmark"]) == ("1", "5.3")
+
+
+def test_a_project_whose_build_finds_no_package_is_imported_from_the_checkout(tree: Tree):
+    """Nothing said that it is an application, and its build did."""
+    tree.release("six").project("shop", more='[dependency-groups]\nbench = ["six"]\n')
+    failing = (
+        "raise SystemExit(\"error: Multiple top-level packages discovered in a flat-layout: ['app', 'worker'].\")\n"
+    )
+    tree.write(backend_py=failing)
+    found = record(build(sys.executable, tree.checkout))
+    assert found
+    assert "shop" not in found.installed
+    assert found.versions["six"] == "1"
+
+
+def test_a_pin_that_no_race_can_take_is_named(tree: Tree):
+    """With the set that holds it: a race takes its own version instead. What the user asked for is refused."""
+    more = '[project.optional-dependencies]\nbench = ["pytest-benchmark==4.0"]\n'
+    tree.release("pytest-benchmark", "4.0").project("x", more=more)
+    said: list[str] = []
+    found = record(build(sys.executable, tree.checkout, Request(say=said.append)))
+    assert found
+    assert found.versions["pytest-benchmark"] == "5.3"
+    assert "extra bench of pyproject.toml asks for pytest-benchmark==4.0" in said[1]
+    with pytest.raises(PacelineError, match="--install: pytest-benchmark<5 is asked for, and a race takes"):
+        build(sys.executable, tree.checkout, Request(install=("pytest-benchmark<5",)))
+
+
+@pytest.mark.parametrize(
+    ("line", "excluded"),
+    [
+        ("pytest-benchmark", False),
+        ("pytest_benchmark==4.0.0", True),
+        ("pytest-benchmark==5.3.1", False),
+        ("pytest-benchmark>=4", False),
+        ("pytest-benchmark~=5.1", False),
+        ("pytest<8", True),
+        ("pytest==8.*", False),
+        ("six==0", False),
+    ],
+)
+def test_pins_are_compared_with_what_a_race_takes(line: str, excluded: bool):  # noqa: FBT001 (a parameter)
+    """Only what allows no common version is left out."""
+    assert needed.excludes(line) is excluded
+
+
+def test_a_failure_leaves_nothing_and_says_why(tree: Tree):
+    """A distribution that is nowhere is the resolver's sentence."""
+    tree.project("x", more='[dependency-groups]\nbench = ["nowhere-to-be-found"]\n')
+    with pytest.raises(PacelineError, match=r"nowhere-to-be-found.*--install"):
+        build(sys.executable, tree.checkout)
+    assert not [path for path in kept.cache().iterdir() if path.is_dir()]
+
+
+def test_pip_does_where_there_is_no_uv(tree: Tree, monkeypatch: pytest.MonkeyPatch):
+    """The same words, the same versions."""
+    monkeypatch.setattr("shutil.which", lambda *_args, **_more: None)
+    tree.release("six", "1").release("six", "2").project("x", more='[dependency-groups]\nbench = ["six"]\n')
+    tree.write(uv_lock='[[package]]\nname = "six"\nversion = "1"\n')
+    said: list[str] = []
+    python = build(getattr(sys, "_base_executable", sys.executable), tree.checkout, Request(say=said.append))
+    found = record(python)
+    assert found
+    assert found.versions["six"] == "1"
+    assert ", pip, " in said[0]
+    assert run(python, "import x; print(x.PLACE)") == str(tree.root)
+
+
+def test_a_missing_module_is_named_with_what_is_installed(tree: Tree):
+    """And the cure is to install it."""
+    python = build(sys.executable, tree.write(requirements_txt="pytest\n").checkout)
+    error = lacking("ModuleNotFoundError: No module named 'yaml.nodes'", "baseline", python)
+    assert error
+    for part in ("side baseline", "yaml.nodes", "requirements.txt", "pytest-benchmark", "--install"):
+        assert part in str(error)
+    assert lacking("ValueError: 1", "baseline", python) is None

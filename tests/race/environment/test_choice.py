@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paceline.race.environment.choice import choose, more, words
+from paceline.race.environment.imports import needs
+from paceline.race.environment.words import Local
+
+if TYPE_CHECKING:
+    from paceline.race.environment.choice import Choice
+
+    from .conftest import Tree
+
+
+def chosen(tree: Tree, *arguments: str, within: str = ".") -> Choice:
+    place = tree.place.at(tree.root / within)
+    return choose(place, needs(place, arguments))
+
+
+def labels(choice: Choice) -> list[str]:
+    return [taken.offer.label for taken in choice.taken]
+
+
+@pytest.mark.parametrize(
+    ("groups", "taken"),
+    [
+        ('bench = ["pyperf"]\ntest = ["pytest-benchmark"]', "group test of pyproject.toml"),
+        ('bench = ["pyperf"]\ntest = ["pytest-codspeed"]', "group test of pyproject.toml"),
+        ('dev = ["pytest-benchmark"]\nperf = ["pytest-benchmark"]', "group perf of pyproject.toml"),
+        ('test = ["six"]\nBenchmarking = ["idna"]\ndocs = ["sphinx"]', "group Benchmarking of pyproject.toml"),
+        ('docs = ["sphinx"]\nunit-tests = ["six"]', "group unit-tests of pyproject.toml"),
+    ],
+)
+def test_the_set_for_benchmarks_is_taken(tree: Tree, groups: str, taken: str):
+    """One that names the plugin before one that is only called so; then by what it is called."""
+    tree.project("x", more=f"[dependency-groups]\n{groups}\n")
+    choice = chosen(tree)
+    assert labels(choice) == [taken]
+    assert taken.split()[1] in str(choice).split(";")[0]
+    assert "not taken: " in str(choice)
+
+
+def test_sets_that_are_for_something_else_are_left(tree: Tree):
+    """Where no set is for benchmarks or tests, the project alone is installed."""
+    tree.project("x", more='[dependency-groups]\ndocs = ["sphinx"]\n')
+    choice = chosen(tree)
+    assert not choice.taken
+    assert words(choice).locals == (Local(tree.root),)
+
+
+def test_sets_are_joined_for_what_is_missing(tree: Tree):
+    """By the name of the module, or of the distribution that is known to hold it; then the next that may."""
+    tree.project("x", more='[dependency-groups]\nbench = ["idna"]\nlint = ["PyYAML"]\ntest = ["six"]\n')
+    first = chosen(tree)
+    assert labels(more(first, ["yaml"]))[1:] == ["group lint of pyproject.toml"]
+    assert labels(more(first, ["six"]))[1:] == ["group test of pyproject.toml"]
+    assert labels(more(first, ["unheard_of"]))[1:] == ["group test of pyproject.toml"]
+    last = more(more(first, ["six"]), ["unheard_of"])
+    assert more(last, ["unheard_of"]) == last
+
+
+def test_an_extra_is_installed_with_the_project(tree: Tree):
+    """Also where a group asks for it by the project's own name, and the project is not asked of an index."""
+    tree.project(
+        "x",
+        more="""
+            [project.optional-dependencies]
+            fast = ["six"]
+            [dependency-groups]
+            bench = ["X[fast]", "pytest-benchmark"]
+        """,
+    )
+    found = words(chosen(tree))
+    assert found.locals == (Local(tree.root, ("fast",)),)
+    assert not [line for line in found.requirements if line.startswith("X")]
+
+
+def test_the_project_is_the_nearest_to_the_benchmarks(tree: Tree):
+    """Of where the gate was started, or of the files that are named."""
+    tree.write(pyproject_toml="[tool.ruff]\n").project(
+        "lexer", "packages/lexer", '[dependency-groups]\nbench = ["six"]\n'
+    )
+    (tree.root / "packages/lexer/bench").mkdir()
+    for choice in (chosen(tree, "packages/lexer/bench"), chosen(tree, "bench", within="packages/lexer")):
+        assert labels(choice) == ["group bench of packages/lexer/pyproject.toml"]
+        assert words(choice).locals == (Local(tree.root / "packages/lexer"),)
+
+
+def test_members_of_the_repository_come_from_the_checkout(tree: Tree):
+    """Those that the project requires, those that these require, and those of its groups: never from an index."""
+    tree.project("core", "packages/core").project("text", "libs/text")
+    tree.project("requests", "tests/samples/requests")
+    (tree.root / "packages/core/pyproject.toml").write_text('[project]\nname = "core"\ndependencies = ["text>=1"]\n')
+    tree.project("lexer", "packages/lexer").write(
+        packages__lexer__pyproject_toml="""
+            [project]
+            name = "lexer"
+            dependencies = ["core", "requests"]
+            [build-system]
+            requires = []
+            [tool.uv.sources]
+            core = {workspace = true}
+        """
+    )
+    found = words(chosen(tree, within="packages/lexer"))
+    folders = {local.folder.relative_to(tree.root).as_posix() for local in found.locals}
+    assert folders == {"packages/lexer", "packages/core", "libs/text"}
+    assert "--no-sources" in found.options  # uv would link to the workspace's folders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[project]\nname = "shop"\ndependencies = ["six"]\n[tool.uv]\npackage = false\n',
+        '[project]\nname = "shop"\ndependencies = ["six"]\n[tool.uv]\ndev-dependencies = []\n',
+        '[tool.poetry]\nname = "shop"\npackage-mode = false\n[tool.poetry.dependencies]\npython = "^3.10"\nsix = "*"\n',
+    ],
+)
+def test_an_application_is_not_built(tree: Tree, text: str):
+    """Its requirements are installed, and its code stays in the checkout."""
+    tree.write(pyproject_toml=text)
+    found = words(chosen(tree))
+    assert not found.locals
+    assert "six" in found.requirements
+
+
+def test_a_folder_that_is_no_project_has_its_list_of_requirements(tree: Tree):
+    """A plain requirements.txt is taken whatever else is, and a project in a list is installed from the checkout."""
+    tree.project("core", "core").write(requirements_txt="six\n", requirements_dev_txt="-e ./core\npytest-benchmark\n")
+    choice = chosen(tree)
+    assert set(labels(choice)) == {"requirements.txt", "requirements_dev.txt"}
+    assert words(choice).locals == (Local(tree.root / "core"),)
