@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
-from ..results.records import Pair
+from ..results.records import Copied, Pair
 from . import checkout, environment
 from .checkout import Checkout
 from .entry import Wanted, find, label
@@ -38,7 +38,7 @@ def commits(start: Path, against: str | None, pythons: Sequence[str], install: S
     commit, found = checkout.resolve(repository, against)
     within = start.resolve().relative_to(repository.resolve())
     with checkout.laid_out(repository, commit) as (baseline, candidate):
-        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})", within)
+        yield _field(baseline, candidate, pythons, install, f"{commit[:12]} ({found})", within, [repository])
 
 
 @contextlib.contextmanager
@@ -49,13 +49,17 @@ def folders(baseline: Path, candidate: Path, pythons: Sequence[str], install: Se
             raise PacelineError("is not a folder", place=folder, cure="name the folder of another checkout")
     with checkout.duplicated(baseline, candidate) as copied:
         one, other = (Checkout(path, "a folder", checkout.content(path)) for path in copied)
-        yield _field(one, other, pythons, install, str(baseline), None)
+        yield _field(one, other, pythons, install, str(baseline), None, [baseline, candidate])
 
 
 def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:
     """Compare two environments that exist already, on the same checkout or on one each."""
-    sides = Wanted(BASELINE, baseline, baseline_folder or folder), Wanted(CANDIDATE, candidate, folder)
-    same = find(BASELINE, baseline) == find(CANDIDATE, candidate) and baseline_folder in {None, folder}
+    one = find(BASELINE, baseline) == find(CANDIDATE, candidate)
+    same = one and baseline_folder in {None, folder}
+    sides = (
+        Wanted(BASELINE, baseline, baseline_folder or folder, built=not one),
+        Wanted(CANDIDATE, candidate, folder, built=not one),
+    )
     return Field(sides, (Pair(BASELINE, CANDIDATE),), baseline, same)
 
 
@@ -66,8 +70,10 @@ def _field(  # noqa: PLR0913, PLR0917 (all of it is needed to build sides)
     install: Sequence[str] | None,
     found: str,
     within: Path | None,
+    originals: Sequence[Path],
 ) -> Field:
     sides, pairs = [], []
+    users = tuple(str(folder.resolve()) for folder in originals)
     executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
     for name, executable in executables.items():
         on = "" if len(executables) == 1 else f" {name}"
@@ -75,7 +81,8 @@ def _field(  # noqa: PLR0913, PLR0917 (all of it is needed to build sides)
         for role, files in ((pair.baseline, baseline), (pair.candidate, candidate)):
             built = _built(role, executable, files, install)
             folder = files.folder / within if within else files.folder
-            sides.append(Wanted(role, built, folder, files.revision, files.content))
+            copied = Copied(str(files.folder.resolve()), users)
+            sides.append(Wanted(role, built, folder, files.revision, files.content, copied, built=True))
         pairs.append(pair)
     return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
 
@@ -110,5 +117,5 @@ def copies(start: Path, python: str, install: Sequence[str] | None) -> Iterator[
         for path in edited.rglob("*.py"):
             path.write_bytes(path.read_bytes() + _NEUTRAL.encode())
         files = [checkout.described(folder, repository) for folder in (one, other, edited)]
-        same, neutral = (_field(files[0], files[i], [python], install, "a copy", within) for i in (1, 2))
+        same, neutral = (_field(files[0], files[i], [python], install, "a copy", within, [repository]) for i in (1, 2))
         yield same, neutral
