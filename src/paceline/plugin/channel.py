@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Message = dict[str, Any]
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when a message changes its meaning; both ends must say the same."""
 
 VARIABLE = "PACELINE_RACE"
