@@ -12,7 +12,8 @@ import pytest
 from paceline.errors import ExitCode
 from paceline.judge.gate import judge_gate
 from paceline.judge.policy import Policy
-from paceline.report import csvfile, figurerows, gaterows, jsonfile, rows
+from paceline.report import csvfile, figurerows, gate, gaterows, jsonfile, rows
+from paceline.report.document import Paragraph
 from paceline.results.records import Case, Pair, Problem, Race
 
 from . import synthetic
@@ -64,6 +65,17 @@ def test_json_and_csv_of_a_gate_tell_the_same_rows():
     assert (verdicts[race.cases[0].id], verdicts["broken.py"]) == ("failed", "failed")
     assert (verdicts["t.py::lacking"], verdicts["t.py::waiting"]) == ("removed", "inconclusive")
     assert [line["line"] for line in lines if line["id"] == "t.py::waiting"] == ["3"]
+
+
+def test_how_the_sides_differ_is_beside_the_verdict():
+    """Each difference once, in JSON and in the sentences that every report shows."""
+    race, samples = synthetic.race(GATE)
+    race.notes = ("main and branch have different versions of six (1.0, 1.1)",)
+    judgement = judge_gate(race, samples, Policy())
+    document = json.loads(jsonfile.tell(gaterows.compose([(race, samples)], judgement, ExitCode.OK)))
+    jsonschema.validate(document, schema("gate.schema.json"))
+    assert document["notes"] == list(race.notes)
+    assert gate.compose([race, race], judgement).summary.count(Paragraph(f"note: {race.notes[0]}")) == 1
 
 
 def test_json_and_csv_of_a_bench_tell_the_same_rows():
