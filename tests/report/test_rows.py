@@ -14,7 +14,9 @@ from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
 from paceline.report import rows
 from paceline.report.bench import rows as figurerows
+from paceline.report.document import Paragraph
 from paceline.report.formats import csvtable, jsonfile
+from paceline.report.gate import document as gate
 from paceline.report.gate import rows as gaterows
 from paceline.results.records import Case, Pair, Problem, Race
 
@@ -67,6 +69,17 @@ def test_json_and_csv_of_a_gate_tell_the_same_rows():
     assert (verdicts[race.cases[0].id], verdicts["broken.py"]) == ("failed", "failed")
     assert (verdicts["t.py::lacking"], verdicts["t.py::waiting"]) == ("removed", "inconclusive")
     assert [line["line"] for line in lines if line["id"] == "t.py::waiting"] == ["3"]
+
+
+def test_how_the_sides_differ_is_beside_the_verdict():
+    """Each difference once, in JSON and in the sentences that every report shows."""
+    race, samples = synthetic.race(GATE)
+    race.notes = ("main and branch have different versions of six (1.0, 1.1)",)
+    judgement = judge_gate(race, samples, Policy())
+    document = json.loads(jsonfile.tell(gaterows.compose([(race, samples)], judgement, ExitCode.OK)))
+    jsonschema.validate(document, schema("gate.schema.json"))
+    assert document["notes"] == list(race.notes)
+    assert gate.compose([race, race], judgement).summary.count(Paragraph(f"note: {race.notes[0]}")) == 1
 
 
 def test_json_and_csv_of_a_bench_tell_the_same_rows():

@@ -9,6 +9,8 @@ import msgspec
 
 from ..errors import PacelineError
 from ..results.records import Case, Problem, Spent
+from . import laidout
+from .differences import differences
 from .environment import lacking
 
 if TYPE_CHECKING:
@@ -58,6 +60,19 @@ class Clerk:
         self.race.sides = tuple(
             msgspec.structs.replace(side, unsupported=unsupported[side.name]) for side in self.race.sides
         )
+
+    def examine(self, entrants: list[Entrant], *, notes: bool = False) -> None:
+        """Raise `PacelineError` where sides have imported what was not laid out; note how they differ otherwise."""
+        reports = {entrant.name: entrant.origins for entrant in entrants if entrant.origins is not None}
+        laidout.check(self.race, reports)
+        if notes:
+            self.race.sides = tuple(
+                msgspec.structs.replace(side, modules=laidout.modules(side, reports[side.name]))
+                if side.name in reports
+                else side
+                for side in self.race.sides
+            )
+            self.race.notes = differences(self.race, reports)
 
     def keep(self, heat: Heat, entrants: list[Entrant]) -> None:
         """Write down a heat, and then the manifest that names it."""

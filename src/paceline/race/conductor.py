@@ -148,15 +148,20 @@ class Conductor:
             complete = [False] * len(draws)
             orders = [self._order(apart=len(heats) > 1) for _ in heats]
             self.audience.heat_begins(first, sum(map(len, orders)))
+            foreign = False
             try:
                 complete = lanes.run(heats, orders, stop, self.audience.case_done)
                 for heat in heats:
                     heat.dismiss()
                 for heat in heats:
                     heat.finish()
-            finally:  # on Ctrl-C too: nothing that was measured is lost
+                foreign = True
+                for heat in heats:
+                    self.clerk.examine(heat.results(), notes=first == 1)
+                foreign = False
+            finally:  # on Ctrl-C too: nothing that was measured is lost, but what is not the sides' own
                 seconds, weather = time.monotonic() - began, barometer.weather()
-                for lane, (heat, drawn) in enumerate(zip(heats, draws, strict=True)):
+                for lane, (heat, drawn) in enumerate(zip(heats, draws, strict=True) if not foreign else ()):
                     entrants, number = heat.results(), first + lane
                     record = Heat(
                         number=number,
@@ -179,6 +184,7 @@ class Conductor:
         heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.known)) for drawn in draws]
         for heat in heats:
             heat.gather()
+            self.clerk.examine(heat.entrants)
         return heats
 
     def _draws(self, most: int, *, taken: Sequence[Draw] = ()) -> list[Draw]:

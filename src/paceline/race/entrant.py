@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from ..results.records import Problem, Spent
 from ..results.store import CLOCKS, Sample
 from ..side.channel import PROTOCOL, Lost
+from .laidout import Origins
 
 if TYPE_CHECKING:
     from ..side.channel import Channel, Message
@@ -36,6 +39,8 @@ class Entrant:
         self.gil: bool | None = None
         self.known: dict[str, Known] = {}
         """What was found of each case's function."""
+        self.origins: Origins | None = None
+        """From where it had its modules when it last said so."""
         self._timeout = timeout
         self._plan: Message = {}
         self._rounds: dict[str, list[Message]] = {}
@@ -59,6 +64,7 @@ class Entrant:
         message = self.process.receive(self._timeout)
         self.cases = {case["id"]: case for case in message["cases"]}
         self.unsupported, self.broken = message["unsupported"], message["broken"]
+        self.origins = msgspec.convert(message["origins"], Origins)
 
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
@@ -86,6 +92,11 @@ class Entrant:
         """Have it leave the case that it waits for: its own it would have run."""
         self._let_off = True
         return self._turn({"skip": reason}, "fixtures")
+
+    def part(self) -> None:
+        """Wait for what it has to say at its end; nothing if it was lost."""
+        with contextlib.suppress(Lost):
+            self.origins = msgspec.convert(self.process.receive(self._timeout)["origins"], Origins)
 
     def lose(self, lost: Lost) -> None:
         """Note that the process crashed or hung in its case, and end what is left of it."""

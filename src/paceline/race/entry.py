@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import git, interpreter
 from ..errors import PacelineError
-from ..results.records import Side
+from ..results.records import Copied, Side
+from . import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 ALIAS = "paceline_side"
 """The name under which a side imports this very package: it may have a paceline of its own, which is measured."""
 
-_PRIVATE = ("PYTEST_XDIST_", "PYTEST_CURRENT_TEST", "COV_CORE_", "COVERAGE_PROCESS_", "PYTHONDONTWRITEBYTECODE")
-"""What another pytest has told its own children, which a side is none of; and what would make each start compile."""
+_PRIVATE = (
+    *("PYTEST_XDIST_", "PYTEST_CURRENT_TEST", "COV_CORE_", "COVERAGE_PROCESS_", "PYTHONDONTWRITEBYTECODE"),
+    *("VIRTUAL_ENV", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"),
+)
+"""What another pytest has told its own children, what would make each start compile, and the caller's environment."""
 
 
 @contextlib.contextmanager
@@ -42,15 +46,27 @@ def harness() -> Iterator[Path]:
         yield Path(name)
 
 
-def environment(harness: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a side: ours, with the harness first on Python's path.
+def environment(harness: Path, python: str, copied: Copied | None = None, **more: str) -> dict[str, str]:
+    """Return the environment of a side: ours, with the harness first on Python's path, and its own programs first.
 
     Bytecode is kept in the harness too, as long as the race lasts: a side starts in half the time, whatever our own
-    environment says of bytecode, and leaves none behind.
+    environment says of bytecode, and leaves none behind. Paths into what was copied are those of the copy.
     """
     ours = {name: value for name, value in git.surroundings().items() if not name.startswith(_PRIVATE)}
-    path = os.pathsep.join(filter(None, [str(harness), ours.get("PYTHONPATH", "")]))
-    return {**ours, "PYTHONPATH": path, "PYTHONPYCACHEPREFIX": str(harness / "bytecode"), **more}
+    if "PYTEST_ADDOPTS" in ours:
+        ours["PYTEST_ADDOPTS"] = mapping.options(ours["PYTEST_ADDOPTS"], copied)
+    path = os.pathsep.join(filter(None, [str(harness), mapping.paths(ours.get("PYTHONPATH", ""), copied)]))
+    ours.update(PYTHONPATH=path, PYTHONPYCACHEPREFIX=str(harness / "bytecode"), **_activated(Path(python)))
+    return {**ours, **more}
+
+
+def _activated(python: Path) -> dict[str, str]:
+    """Return what activating the side's own environment would set, in place of the caller's; nothing if it has none."""
+    if not (python.parent.parent / "pyvenv.cfg").is_file():
+        return {}
+    theirs = Path(os.environ.get("VIRTUAL_ENV") or os.devnull) / python.parent.name
+    entries = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(entry) != theirs]
+    return {"VIRTUAL_ENV": str(python.parent.parent), "PATH": os.pathsep.join([str(python.parent), *entries])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,10 @@ class Wanted:
     """What is checked out there; None to ask git."""
     content: str | None = None
     """A hash of the checkout's files, where it is a copy that ends with the race."""
+    copied: Copied | None = None
+    """What the checkout is a copy of."""
+    built: bool = False
+    """Whether the environment was built for the checkout."""
 
 
 def parse(text: str) -> Wanted:
@@ -94,7 +114,7 @@ def _ask(wanted: Wanted, harness: Path) -> tuple[Side, dict[str, object]]:
     executable = find(name, wanted.python)
     if not checkout.is_dir():
         raise PacelineError(f"its checkout {checkout} is not a folder", place=f"side {name}")
-    said = _probe(name, executable, checkout, harness)
+    said = _probe(wanted, executable, harness)
     for package in ("pytest", "pytest-benchmark"):
         if package not in said["packages"]:
             cure = f"{executable} -m pip install {package}"
@@ -105,6 +125,8 @@ def _ask(wanted: Wanted, harness: Path) -> tuple[Side, dict[str, object]]:
         checkout=str(checkout.resolve()),
         commit=wanted.commit or commit(checkout),
         content=wanted.content,
+        copied=wanted.copied,
+        built=wanted.built,
         interpreter=said["interpreter"],
         packages=said["packages"],
     )
@@ -130,11 +152,12 @@ def label(executable: str) -> str:
         raise PacelineError(f"{executable} is not a Python that answers", cure="name another --python") from error
 
 
-def _probe(name: str, executable: str, checkout: Path, harness: Path) -> dict[str, dict[str, Any]]:
+def _probe(wanted: Wanted, executable: str, harness: Path) -> dict[str, dict[str, Any]]:
+    name, ours = wanted.name, environment(harness, executable, wanted.copied)
     command = [executable, "-m", f"{ALIAS}.side.probe"]
     try:
         done = subprocess.run(
-            command, env=environment(harness), cwd=checkout, capture_output=True, text=True, timeout=60, check=True
+            command, env=ours, cwd=wanted.checkout, capture_output=True, text=True, timeout=60, check=True
         )
         answer: dict[str, dict[str, Any]] = json.loads(done.stdout)
     except subprocess.CalledProcessError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
-from ..results.records import Pair
+from ..results.records import Copied, Pair
 from . import checkout, environment
 from .entry import Wanted, find, label
 from .environment import Request
@@ -56,8 +56,12 @@ def folders(baseline: Path, candidate: Path, pythons: Sequence[str], request: Re
 
 def environments(baseline: str, candidate: str, folder: Path, baseline_folder: Path | None) -> Field:
     """Compare two environments that exist already, on the same checkout or on one each."""
-    sides = Wanted(BASELINE, baseline, baseline_folder or folder), Wanted(CANDIDATE, candidate, folder)
-    same = find(BASELINE, baseline) == find(CANDIDATE, candidate) and baseline_folder in {None, folder}
+    one = find(BASELINE, baseline) == find(CANDIDATE, candidate)
+    same = one and baseline_folder in {None, folder}
+    sides = (
+        Wanted(BASELINE, baseline, baseline_folder or folder, built=not one),
+        Wanted(CANDIDATE, candidate, folder, built=not one),
+    )
     return Field(sides, (Pair(BASELINE, CANDIDATE),), baseline, same)
 
 
@@ -66,6 +70,7 @@ def _field(
 ) -> Field:
     asked = replace(request or Request(), origins=(baseline.original, candidate.original))
     sides, pairs = [], []
+    users = tuple(str(folder.resolve()) for folder in asked.origins)
     executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
     for name, executable in executables.items():
         on = "" if len(executables) == 1 else f" {name}"
@@ -73,7 +78,8 @@ def _field(
         built = None
         for role, files in ((pair.baseline, baseline), (pair.candidate, candidate)):
             built = _built(role, executable, files, replace(asked, within=files.within), built)
-            sides.append(Wanted(role, built, files.start, files.revision, files.content))
+            copied = Copied(str(files.folder.resolve()), users)
+            sides.append(Wanted(role, built, files.start, files.revision, files.content, copied, built=True))
         pairs.append(pair)
     return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
 

@@ -128,6 +128,7 @@ class HeatRun:
         """Wait until all sides have ended, which `dismiss` has let them."""
         began = time.perf_counter()
         for entrant in self.entrants:
+            entrant.part()
             entrant.process.stop()
         self._gone += self.entrants
         self.entrants = []

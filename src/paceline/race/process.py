@@ -11,6 +11,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from ..side.channel import VARIABLE, Channel, Lost
+from . import mapping
 from .entry import ALIAS, environment
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class SideProcess:
             "PYTHONUNBUFFERED": "1",
         }
         self._process = subprocess.Popen(
-            [side.python, *_command(side, harness), *pytest_args],
+            [side.python, *_command(side, harness), *mapping.arguments(pytest_args, side.copied)],
             cwd=side.checkout,
-            env=environment(harness, **more),
+            env=environment(harness, side.python, side.copied, **more),
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,
@@ -134,7 +135,8 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 
 def _command(side: Side, harness: Path) -> list[str]:
     """Return pytest's own arguments: what disturbs a race is switched off where it is installed."""
-    words = ["-m", "pytest", "-p", f"{ALIAS}.side.plugin", "-o", f"cache_dir={harness / 'cache'}", "-q"]
+    words = ["-m", f"{ALIAS}.side.launch" if side.built else "pytest"]
+    words += ["-p", f"{ALIAS}.side.plugin", "-o", f"cache_dir={harness / 'cache'}", "-q"]
     words += ["--benchmark-enable"]
     if "pytest-xdist" in side.packages:
         words += ["-n0"]

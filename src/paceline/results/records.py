@@ -29,6 +29,24 @@ class Case(msgspec.Struct, frozen=True):
     """From 1."""
 
 
+class Copied(msgspec.Struct, frozen=True):
+    """What a checkout was copied from: paths that lead there are mapped into the checkout."""
+
+    top: str
+    """The checkout's top folder; a side's working directory can be below it."""
+    originals: tuple[str, ...]
+    """The user's folders that are compared."""
+
+
+class Module(msgspec.Struct, frozen=True):
+    """A top-level package or module of the project, as a side has imported it."""
+
+    place: str
+    """`checkout` or `environment`, or the folder that it was imported from; several are joined by `, `."""
+    extensions: tuple[str, ...] = ()
+    """Those of its modules that are compiled."""
+
+
 class Side(msgspec.Struct, frozen=True):
     """What is raced: one checkout in one environment on one interpreter."""
 
@@ -41,10 +59,17 @@ class Side(msgspec.Struct, frozen=True):
     interpreter: dict[str, Any]
     """What `paceline.interpreter.describe` said there."""
     packages: dict[str, str]
+    """The versions of all installed distributions."""
     content: str | None = None
     """A hash of its files, where the checkout was a copy made for the race."""
     unsupported: dict[str, str] = {}
     """Cases that cannot run on this side, and why."""
+    copied: Copied | None = None
+    """What the checkout is a copy of; None where the user named the folder itself."""
+    built: bool = False
+    """Whether the environment was built for the checkout: what is installed there is imported first."""
+    modules: dict[str, Module] = {}
+    """From where the project's modules came, by top-level name."""
 
     @property
     def key(self) -> str:
@@ -161,6 +186,8 @@ class Race(msgspec.Struct, kw_only=True):
     """Gates that share the error rate of one: this one and those of other machines."""
     unpinned: str | None = None
     """Why single-threaded cases were not pinned to a core."""
+    notes: tuple[str, ...] = ()
+    """How the sides differ, apart from what is compared."""
 
     def side(self, name: str) -> Side:
         """Return the side of that name."""

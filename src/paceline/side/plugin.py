@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from .. import interpreter
+from ..side.origins import origins
 from .channel import VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .turns import Turns
@@ -105,11 +106,13 @@ class Side:
         """Run what the conductor says, when it says so."""
         items = {item.nodeid: item for item in session.items}
         cases = [_described(item) for item in session.items]
-        self._channel.send({"cases": cases, "unsupported": self._unsupported, "broken": self._broken})
+        found = {"cases": cases, "unsupported": self._unsupported, "broken": self._broken}
+        self._channel.send({**found, "origins": origins()})
         try:
             for order in iter(self._channel.receive, {"do": "end"}):
                 self.turns.take(order)
                 self._run(items[order["case"]], items.get(order["next"]))
+            self._channel.send({"origins": origins()})  # a test may import what it measures
         except Lost as error:  # the conductor is gone: nobody is left to measure for
             session.shouldstop = str(error)
         self._over = True

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from contextlib import suppress
 from importlib import metadata
 
 from .. import interpreter, machine
 
-PACKAGES = ("pytest", "pytest-benchmark", "pytest-cov", "pytest-xdist", "paceline")
-
 
 def versions() -> dict[str, str]:
-    """Return the installed versions of what matters to a race."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    """Return the versions of all installed distributions, by normalised name; of two the one that is imported."""
+    found: dict[str, str] = {}
+    for distribution in metadata.distributions():
+        with suppress(KeyError, TypeError, AttributeError):  # what an installer left half removed has no metadata
+            name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
+            found.setdefault(name, distribution.version)
+    return dict(sorted(found.items()))
 
 
 if __name__ == "__main__":

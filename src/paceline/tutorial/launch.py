@@ -41,7 +41,7 @@ def run_programs(side: Side, *, patience: float = _PATIENCE) -> Programs:
         process = subprocess.Popen(
             [side.python, "-m", ALIAS, "run", WORKLOAD, "--all", "--json", "--sizes", *sizes],
             cwd=side.checkout,
-            env=environment(place),
+            env=environment(place, side.python, side.copied),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

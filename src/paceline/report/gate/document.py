@@ -44,9 +44,15 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
         document.add(*_unjudged(pair), *speedups(pair, _on(pair, judgement)))
     document.add(*where(judgement))
     document.summary += _summary(judgement)
+    document.summary += [Paragraph(f"note: {note}") for note in notes(races)]
     for race in races:
         document.summary += conditions(race)
     return document
+
+
+def notes(races: Sequence[Race]) -> list[str]:
+    """Return how the sides differ apart from what is compared, each difference once."""
+    return list(dict.fromkeys(note for race in races for note in race.notes))
 
 
 def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> Table:

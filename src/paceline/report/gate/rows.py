@@ -9,6 +9,7 @@ from ...judge.records import Word
 from ...judge.series import log_floors
 from ...judge.stats.estimate import estimate
 from ..rows import SUITE, Judged, Row, Sheet, finite
+from .document import notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ def compose(parts: Sequence[tuple[Race, Samples]], judgement: GateJudgement, cod
             place = _place(pair, case.case, known.get(case.case), merged=len(parts) > 1)
             groups["cases"].append(Row(verdict=case.word.value, reason=case.reason, **place))
     head = _head(code, judgement.policy, judgement.seconds, judgement.family)
+    head["notes"] = notes([race for race, _ in parts])
     told = {name: tuple(rows) for name, rows in groups.items()}
     first = parts[0][0]
     return Sheet(kind=first.kind, groups=told, head=head, seconds=judgement.seconds, created=first.created)
