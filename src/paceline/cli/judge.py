@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
 from ..judge.comparison import Word
-from ..judge.files import judge_files, only_in
+from ..judge.files import judge_files, unjudged_in
 from ..judge.gate import confirmed, judge_gate, merge
 from ..report import files as report
 from ..report import gaterows
@@ -74,16 +74,19 @@ def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, S
 
 def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:
     """Judge two sets of plain files; drifting machines can make false alarms here, and that is said."""
-    baseline, candidate = ([benchmarkjson.load(file)[0] for file in files] for files in (args.baseline, args.candidate))
+    baseline, candidate = (
+        {file: benchmarkjson.load(file) for file in files} for files in (args.baseline, args.candidate)
+    )
     verdicts = judge_files(baseline, candidate, policy)
-    removed, added = only_in(baseline, candidate), only_in(candidate, baseline)
-    document = report.compose(verdicts, removed, added, (len(baseline), len(candidate)), verbose=args.verbose)
-    code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not removed, strict=args.strict)
-    return outputs.tell(Report(document, gaterows.compose_files(verdicts, removed, added, policy, code)), code)
+    rest = tuple(unjudged_in(baseline, candidate))
+    document = report.compose(verdicts, rest, (len(baseline), len(candidate)), verbose=args.verbose)
+    missing = any(case.word is not Word.ADDED for case in rest)
+    code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not missing, strict=args.strict)
+    return outputs.tell(Report(document, gaterows.compose_files(verdicts, rest, policy, code)), code)
 
 
 def _code(verdicts: Sequence[Verdict], *, shown: bool, strict: bool) -> ExitCode:
-    """Say what verdicts on files mean for a build; `shown`: files can show something, and no case is missing."""
+    """Say what verdicts on files mean for a build; `shown`: they can show something on every case."""
     words = {verdict.verdict for verdict in verdicts}
     if Word.REGRESSION in words:
         return ExitCode.REGRESSION

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ..judge.comparison import Word
 from .document import Document, Note, Paragraph
-from .gate import verdict_table
+from .gate import unjudged_cases, verdict_table
 from .units import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..judge.comparison import Verdict
+    from ..judge.unjudged import Unjudged
 
 _DRIFT = Note(
     "these files were measured one after the other, and machines drift by percents in minutes",
@@ -26,17 +27,14 @@ _ONE = Note(
 
 
 def compose(
-    verdicts: Sequence[Verdict], removed: Sequence[str], added: Sequence[str], files: tuple[int, int], *, verbose: bool
+    verdicts: Sequence[Verdict], unjudged: Sequence[Unjudged], files: tuple[int, int], *, verbose: bool
 ) -> Document:
     """Return the verdicts on plain files."""
     document = Document()
     told = [verdict for verdict in verdicts if verbose or verdict.verdict is not Word.UNCHANGED]
     if told:
         document.add(verdict_table("", told, heats="files"))
-    for word, cases in ((Word.REMOVED, removed), (Word.ADDED, added)):
-        if cases:
-            names = ", ".join(cases[:3]) + (", …" if len(cases) > 3 else "")
-            document.add(Paragraph(f"{word.value}: {count(len(cases), 'case')}: {names}"))
+    document.add(*unjudged_cases(unjudged))
     words = Counter(verdict.verdict for verdict in verdicts)
     summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word])
     notes = (_ONE, _DRIFT) if min(files) < 2 else (_DRIFT,)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..judge.comparison import Caveat, Verdict
     from ..judge.gate import GateJudgement, PairJudgement
+    from ..judge.unjudged import Unjudged
     from ..results.records import Race
     from .document import Style
 
@@ -41,7 +42,7 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
         table = _table(pair, judgement, verbose=verbose)
         if table.rows:
             document.add(table)
-        document.add(*_unjudged(pair), *speedups(pair, _on(pair, judgement)))
+        document.add(*unjudged_cases(pair.unjudged), *speedups(pair, _on(pair, judgement)))
     document.add(*where(judgement))
     document.summary += _summary(judgement)
     for race in races:
@@ -121,10 +122,10 @@ def note(caveat: Caveat) -> Note:
     return Note(text.format(*caveat.numbers), cure)
 
 
-def _unjudged(pair: PairJudgement) -> Iterator[Paragraph]:
+def unjudged_cases(cases: Sequence[Unjudged]) -> Iterator[Paragraph]:
     """Name what has no verdict: grouped by reason."""
     groups: dict[tuple[Word, str], list[str]] = {}
-    for case in pair.unjudged:
+    for case in cases:
         groups.setdefault((case.word, case.reason), []).append(caseid.name(case.case))
     for (word, reason), names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
         some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
