@@ -30,6 +30,8 @@ class Word(StrEnum):
     DRIFTED = "drifted"
     """Differs from a figure that was stored on another machine: a reason to gate the commit, never a failure."""
     ADDED = "added"
+    FIXED = "fixed"
+    """The candidate runs it, and the baseline could in no heat: there is nothing to compare it with."""
     REMOVED = "removed"
     UNSUPPORTED = "unsupported"
     FAILED = "failed"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import ExitCode, PacelineError
+from ..results.mishaps import mishaps
 from .compare import comparisons
 from .comparison import Caveat, Doubt, Word
 from .interpreters import Spread, Where, where_slower
 from .speedups import SpeedupVerdict, crossover_changes, scaled_cases, speedup_comparisons, told
-from .unjudged import Unjudged, failures, unjudged
+from .unjudged import given_up, unjudged, wrong
 from .verdict import family_size, judge
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .comparison import Comparison, Verdict
     from .policy import Policy
     from .speedups import CrossoverChange
+    from .unjudged import Mishap, Unjudged, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class PairJudgement:
     crossovers: tuple[CrossoverChange, ...] = ()
     compared: Mapping[str, Comparison] = field(default_factory=dict, repr=False, compare=False)
     """What the verdicts on cases were reached from."""
+    mishaps: tuple[Mishap, ...] = ()
+    """What went wrong in some heats of cases that are judged by the others."""
     part: int = 0
     """Which of the races that were merged it is of."""
 
@@ -79,11 +83,16 @@ class GateJudgement:
         broken = [case for pair in self.pairs for case in pair.unjudged if case.word in {Word.FAILED, Word.REMOVED}]
         if Word.REGRESSION in words:
             return ExitCode.REGRESSION
-        if broken or not any(pair.cases for pair in self.pairs):
+        if broken or not self.compared():
             return ExitCode.UNJUDGED
         if strict and any(pair.cases_called(Word.INCONCLUSIVE) for pair in self.pairs):
             return ExitCode.UNJUDGED
         return ExitCode.OK
+
+    def compared(self) -> bool:
+        """Say whether there is a verdict on any case, or nothing to compare with because all of them are new."""
+        new = [case.word is Word.ADDED for pair in self.pairs for case in pair.unjudged]
+        return any(pair.cases for pair in self.pairs) or (bool(new) and all(new))
 
 
 def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) -> GateJudgement:
@@ -92,11 +101,14 @@ def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) 
     `parts` is the number of gates whose verdicts are merged now; they share the error rate, as do those that the race
     itself knows of, because theirs will be.
     """
+    finished = samples.without({cell: seen.heats for cell, seen in mishaps(race).items()})
     own = replace(policy, alpha=policy.alpha / max(parts, race.parts))
-    times = {pair: {found.case: found for found in comparisons(race, samples, pair)} for pair in race.pairs}
+    times = {pair: {found.case: found for found in comparisons(race, finished, pair)} for pair in race.pairs}
     family = max(1, sum(_hypotheses(race, pair) for pair in race.pairs))
     pairs = tuple(
-        _with_speedups(_judged(race, pair, list(grid.values()), own, family), race, samples, grid, own, family)
+        _with_speedups(
+            _judged(race, pair, grid, wrong(race, samples, pair), own, family), race, finished, grid, own, family
+        )
         for pair, grid in times.items()
     )
     threshold = math.log(family / own.alpha)
@@ -193,19 +205,24 @@ def _hypotheses(race: Race, pair: Pair) -> int:
     return family_size(len(here)) + sum({case, alone} <= here for case, alone in scaled_cases(race).items())
 
 
-def _judged(race: Race, pair: Pair, grid: Sequence[Comparison], policy: Policy, family: int) -> PairJudgement:
-    result = judge(grid, policy, family=family)
-    seen = {verdict.case for verdict in result.cases}
-    failed = dict(failures(race, pair))
+def _judged(  # noqa: PLR0913, PLR0917 (a judgement, and all that it came from)
+    race: Race, pair: Pair, grid: Mapping[str, Comparison], found: Wrong, policy: Policy, family: int
+) -> PairJudgement:
+    result = judge(list(grid.values()), policy, family=family)
+    verdicts = {verdict.case: verdict for verdict in result.cases}
+    failed = {case for case, verdict in verdicts.items() if given_up(verdict, found.get(case, {}))}
+    if failed:  # they count in no mean over the suite
+        result = judge([each for case, each in grid.items() if case not in failed], policy, family=family)
     facts = race.side(pair.candidate).interpreter
     return PairJudgement(
         pair,
         str(facts.get("name", pair.candidate)),
         str(facts["key"]),
-        tuple(verdict for verdict in result.cases if verdict.case not in failed),
+        result.cases,
         result.suite,
-        tuple(unjudged(race, pair, seen, failed)),
-        compared={found.case: found for found in grid},
+        tuple(unjudged(race, pair, verdicts, found)),
+        compared=grid,
+        mishaps=tuple(mishap for v in result.cases for mishap in found.get(v.case, {}).values()),
     )
 
 

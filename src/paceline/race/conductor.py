@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from ..results.mishaps import mishaps
 from ..results.records import Heat
 from . import lanes
 from .clerk import problems, spent
@@ -116,8 +117,8 @@ class Conductor:
         return time.monotonic() - self._began
 
     def _open(self) -> list[Start]:
-        """Return the cases that need another heat, and the sides on which: what is not settled and has not failed."""
-        wrong = {(problem.case, problem.side) for heat in self.race.heats for problem in heat.problems}
+        """Return the cases that need another heat, and on which sides: neither settled, nor failed too often."""
+        wrong = {cell for cell, seen in mishaps(self.race).items() if seen.hopeless}
         starts = [(case, frozenset(self._sides(case, wrong))) for case in self.race.cases]
         return [(case, sides) for case, sides in starts if sides]
 

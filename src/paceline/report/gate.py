@@ -42,7 +42,7 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
         table = _table(pair, judgement, verbose=verbose)
         if table.rows:
             document.add(table)
-        document.add(*unjudged_cases(pair.unjudged), *speedups(pair, _on(pair, judgement)))
+        document.add(*unjudged_cases(pair.unjudged), *_mishaps(pair), *speedups(pair, _on(pair, judgement)))
     document.add(*where(judgement))
     document.summary += _summary(judgement)
     for race in races:
@@ -130,6 +130,12 @@ def unjudged_cases(cases: Sequence[Unjudged]) -> Iterator[Paragraph]:
     for (word, reason), names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
         some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
         yield Paragraph(f"{word.value}: {count(len(names), 'case')} ({some}): {reason}", _STYLES.get(word, ""))
+
+
+def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
+    """Name what failed now and then, and is judged all the same."""
+    for mishap in pair.mishaps:
+        yield Paragraph(f"{caseid.name(mishap.case)}: {mishap}; judged from the heats that both sides finished", "bad")
 
 
 def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
