@@ -63,3 +63,20 @@ def test_permuting_cases_changes_nothing_and_moving_all_moves_it():
 def test_without_two_heats_the_error_is_unknown(z: Floats):
     """No heats, no values, and one heat have no error."""
     assert mean_over_cases(z).error == math.inf
+
+
+def test_a_case_of_one_heat_does_not_make_a_mean_precise():
+    """Beside cases of ten heats it does not count; alone it says nothing of its error."""
+    z = 0.01 * np.random.default_rng(1).standard_normal((10, 3))
+    z[1:, 2] = np.nan
+    z[0, 2] = 0.9
+    assert mean_over_cases(z) == mean_over_cases(z[:, :2])
+    assert math.isinf(mean_over_cases(z[:, 2:]).error)
+
+
+def test_a_case_of_two_heats_widens_the_interval():
+    """Its own two heats know little of its mean, and it weighs as much as the others where cases differ much."""
+    z = 0.01 * np.random.default_rng(1).standard_normal((12, 3)) + [0.0, 0.5, 1.0]
+    few = z.copy()
+    few[2:, 2] = np.nan
+    assert mean_over_cases(few).bound(0.025) > 2 * mean_over_cases(z).bound(0.025)

@@ -37,6 +37,11 @@ class Word(StrEnum):
     FAILED = "failed"
 
 
+def shows_faster(word: Word, log_ratio: float) -> bool:
+    """Say of which direction the evidence is shown: that of the word, and without one that of the ratio."""
+    return word is Word.IMPROVEMENT or (word is not Word.REGRESSION and log_ratio < 0)
+
+
 class Quantity(StrEnum):
     """What of a case is compared."""
 
@@ -98,9 +103,9 @@ class Verdict:
 
     `ratio` is candidate ÷ baseline, with `low` and `high` at 95 %: for `unchanged` the trimmed t interval on which
     that rests, otherwise the confidence sequence, which can be 0 and infinite in few heats. `evidence` is the largest
-    ln E so far, for slower (for faster with an improvement), against `threshold`. `detectable` is the smallest ratio
-    above 1 that so many heats find with 80 % probability (infinite: none), `heats_needed` the heats that the margin
-    takes (None: not known). `heats` are those with a value; `rounds` are a side's in one heat.
+    ln E so far, against `threshold`: for faster where the ratio is below 1, else for slower. `detectable` is the smallest
+    ratio above 1 that so many heats find with 80 % probability (infinite: none), `heats_needed` the heats that the
+    margin takes (None: not known). `heats` are those with a value; `rounds` are a side's in one heat.
     """
 
     case: str
