@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -92,10 +93,12 @@ def test_a_case_that_fails_on_the_candidate_alone_is_no_success(
 def test_the_same_files_are_called_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """A gate of one environment against itself says that it is an A/A race."""
+    """A gate of one environment against itself says that it is an A/A race; one heat of it is no evidence."""
     monkeypatch.chdir(suite(tmp_path / "same"))
-    assert main(["gate", *environments(), "--heats=1", "--out=out", "--", "test_toy.py"]) == 0
-    assert "A/A" in capsys.readouterr().out
+    assert main(["gate", *environments(), "--heats=1", "--out=out", "--", "test_toy.py"]) == 3
+    told = capsys.readouterr().out
+    assert "A/A" in told
+    assert re.search(r"no case has the \d+ heats that any verdict takes, .*; give --budget \d+[sm] or more", told)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Unjudged
 from ..judge.calibration import Tally
-from ..judge.gate import judge_gate, settled
+from ..judge.gate import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.hold import Programme, hold
@@ -126,7 +126,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         pytest_args=tuple(args.pytest),
         out=out,
         pace=THOROUGH,
-        limits=Limits(per_case=policy.profile.budget / 10),
+        limits=Limits(per_case=policy.profile.budget / 10, fewest=partial(heats_for_a_verdict, policy=policy)),
         timeout=args.timeout,
         settled=done,
         probe_capacity=False,

@@ -26,7 +26,8 @@ And beside the race:
     trend         where a stored figure's history changed
 
 And the glue from a race's records: `series`, `estimate`, `crossover` and `grid` for races of interpreters, `compare`,
-`unjudged` and `gate` for those of commits, `files` for plain files, `calibration` for gates whose truth is known.
+`unjudged`, `enough` and `gate` for those of commits, `files` for plain files, `calibration` for gates whose truth is
+known.
 
 Inside, everything is seconds and natural-log ratios of candidate ÷ baseline: above 0 is slower.
 """

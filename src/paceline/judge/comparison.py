@@ -103,9 +103,9 @@ class Verdict:
 
     `ratio` is candidate ÷ baseline, with `low` and `high` at 95 %: for `unchanged` the trimmed t interval on which
     that rests, otherwise the confidence sequence, which can be 0 and infinite in few heats. `evidence` is the largest
-    ln E so far, against `threshold`: for faster where the ratio is below 1, else for slower. `detectable` is the smallest
-    ratio above 1 that so many heats find with 80 % probability (infinite: none), `heats_needed` the heats that the
-    margin takes (None: not known). `heats` are those with a value; `rounds` are a side's in one heat.
+    ln E so far, against `threshold`: for faster where the ratio is below 1, else for slower. `detectable` is the
+    smallest ratio above 1 that so many heats find with 80 % probability (infinite: none), `heats_needed` the heats that
+    the margin takes (None: not known). `heats` are those with a value; `rounds` are a side's in one heat.
     """
 
     case: str

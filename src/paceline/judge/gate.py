@@ -13,7 +13,9 @@ from ..errors import ExitCode, PacelineError
 from ..results.mishaps import mishaps
 from .compare import comparisons
 from .comparison import Caveat, Doubt, Word
+from .enough import Lack, lack
 from .interpreters import Spread, Where, where_slower
+from .power import fewest_heats
 from .speedups import SpeedupVerdict, crossover_changes, scaled_cases, speedup_comparisons, told
 from .unjudged import given_up, unjudged, wrong
 from .verdict import family_size, judge
@@ -76,6 +78,8 @@ class GateJudgement:
     """That the heats took; of several races, together."""
     where: Mapping[str, Spread] = field(default_factory=dict)
     """Of each case that is slower on any of several interpreters: on which."""
+    lack: Lack | None = None
+    """What a race lacks in which no case got the heats that a verdict takes; of several races, the first such."""
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """Say what the gate's verdict means for a build; with `strict`, undecided cases are no success either."""
@@ -83,7 +87,7 @@ class GateJudgement:
         broken = [case for pair in self.pairs for case in pair.unjudged if case.word in {Word.FAILED, Word.REMOVED}]
         if Word.REGRESSION in words:
             return ExitCode.REGRESSION
-        if broken or not self.compared():
+        if broken or self.lack or not self.compared():
             return ExitCode.UNJUDGED
         if strict and any(pair.cases_called(Word.INCONCLUSIVE) for pair in self.pairs):
             return ExitCode.UNJUDGED
@@ -102,9 +106,8 @@ def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) 
     itself knows of, because theirs will be.
     """
     finished = samples.without({cell: seen.heats for cell, seen in mishaps(race).items()})
-    own = replace(policy, alpha=policy.alpha / max(parts, race.parts))
+    own, family = _shared(race, policy, parts)
     times = {pair: {found.case: found for found in comparisons(race, finished, pair)} for pair in race.pairs}
-    family = max(1, sum(_hypotheses(race, pair) for pair in race.pairs))
     pairs = tuple(
         _with_speedups(
             _judged(race, pair, grid, wrong(race, samples, pair), own, family), race, finished, grid, own, family
@@ -113,7 +116,20 @@ def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) 
     )
     threshold = math.log(family / own.alpha)
     seconds = sum(heat.seconds for heat in race.heats if heat.lane == 0)
-    return GateJudgement(pairs, policy, family, threshold, seconds, _where(pairs, policy, threshold))
+    missing = lack(race, [verdict for pair in pairs for verdict in pair.cases], threshold)
+    return GateJudgement(pairs, policy, family, threshold, seconds, _where(pairs, policy, threshold), missing)
+
+
+def heats_for_a_verdict(race: Race, policy: Policy) -> int:
+    """Return the fewest heats in which a slowdown of any size could be shown in this race."""
+    own, family = _shared(race, policy, 1)
+    return fewest_heats(math.log(family / own.alpha))
+
+
+def _shared(race: Race, policy: Policy, parts: int) -> tuple[Policy, int]:
+    """Return the policy with this race's part of the error rate, and the hypotheses that share it."""
+    family = max(1, sum(_hypotheses(race, pair) for pair in race.pairs))
+    return replace(policy, alpha=policy.alpha / max(parts, race.parts)), family
 
 
 def merge(judgements: Sequence[GateJudgement]) -> GateJudgement:
@@ -136,6 +152,7 @@ def merge(judgements: Sequence[GateJudgement]) -> GateJudgement:
         threshold,
         sum(judgement.seconds for judgement in judgements),
         _where(pairs, policy, threshold),
+        next((judgement.lack for judgement in judgements if judgement.lack), None),
     )
 
 

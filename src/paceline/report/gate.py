@@ -11,13 +11,14 @@ from ..judge.comparison import SUITE, Doubt, Quantity, Word
 from ..results import caseid
 from .conditions import conditions
 from .document import Cell, Column, Document, Note, Paragraph, Table
-from .units import change, count, duration, interval, share
+from .units import budget, change, count, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..judge.comparison import Caveat, Verdict
+    from ..judge.enough import Lack
     from ..judge.gate import GateJudgement, PairJudgement
     from ..judge.unjudged import Unjudged
     from ..results.records import Race
@@ -138,6 +139,12 @@ def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
         yield Paragraph(f"{caseid.name(mishap.case)}: {mishap}; judged from the heats that both sides finished", "bad")
 
 
+def _lacking(lack: Lack) -> str:
+    """Say what no verdict can be without, and which budget it takes."""
+    heats = f"no case has the {count(lack.heats, 'heat')} that any verdict takes"
+    return f"{heats}, at {duration(lack.seconds)} per heat; give --budget {budget(lack.budget)} or more"
+
+
 def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     words = Counter(verdict.verdict for pair in judgement.pairs for verdict in pair.cases)
     words.update(case.word for pair in judgement.pairs for case in pair.unjudged)
@@ -150,6 +157,8 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     mean = f"; all cases together {told[0]}" if len(told) == 1 else ""
     worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
     yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
+    if judgement.lack is not None:
+        yield Paragraph(_lacking(judgement.lack), "bad")
     alpha = share(judgement.policy.alpha)
     yield Paragraph(
         f"profile {judgement.policy.profile.name}: at most {alpha} of such gates raise any false alarm, "

@@ -41,6 +41,11 @@ def duration(seconds: float) -> str:
     return f"{scale.show(seconds)} {scale.unit}"
 
 
+def budget(seconds: float) -> str:
+    """Return a time as `--budget` takes it, rounded up: `45s`, `12m`."""
+    return f"{math.ceil(seconds)}s" if seconds <= 90 else f"{math.ceil(seconds / 60)}m"
+
+
 def doubt(relative: float) -> str:
     """Return the half-width of an interval, relative to its centre: `±0.4%`."""
     percent = 100 * relative
