@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from paceline.errors import PacelineError
     from paceline.results.records import Case, Heat, Race
     from paceline.results.store import Samples
 
@@ -31,6 +32,8 @@ class Nobody:
     def case_done(self, case: Case) -> None: ...
 
     def cannot_decide(self, cases: Sequence[str], seconds: float, limit: float) -> None: ...
+
+    def ends_early(self, heat: int, problem: PacelineError) -> None: ...
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None: ...
 

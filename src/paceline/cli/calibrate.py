@@ -22,7 +22,7 @@ from ..report import calibrate as report
 from ..report import terminal
 from ..report.progress import Watcher
 from ..results.folder import RaceFolder
-from . import judging, options
+from . import judging, kept, options
 
 if TYPE_CHECKING:
     import argparse
@@ -133,6 +133,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         lanes=options.gate_lanes(),
         handicap=slow,
     )
+    kept.expect(out)
     console = terminal.console()
     began = time.monotonic()
     with Watcher(console, programme.limits, quiet=True) as watcher:

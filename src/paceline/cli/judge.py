@@ -13,7 +13,7 @@ from ..report import files as report
 from ..report import gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
-from . import judging
+from . import judging, kept
 from .outputs import Outputs, Report
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, S
     """Judge each folder's race with its part of the error rate; return the races and the merged verdict."""
     parts, judgements = [], []
     for folder in folders:
+        kept.expect(folder)
         race, samples = RaceFolder(folder).load()
         if not race.pairs:
             raise PacelineError("compares no sides", place=folder, cure="judge a gate, or a race of at least two sides")

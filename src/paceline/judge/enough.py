@@ -33,10 +33,14 @@ class Lack:
         return _ROOM * self.heats * self.seconds
 
 
+def too_short(verdict: Verdict) -> bool:
+    """Say whether a case is undecided because it did not get the heats that any verdict takes."""
+    return any(caveat.kind in {Doubt.FEW_HEATS, Doubt.NO_HEATS} for caveat in verdict.caveats)
+
+
 def lack(race: Race, verdicts: Sequence[Verdict], threshold: float) -> Lack | None:
     """Say what is lacking where no case has the heats that a verdict takes; None where one has, or there is none."""
-    short = {Doubt.FEW_HEATS, Doubt.NO_HEATS}
-    if not verdicts or any(short.isdisjoint(caveat.kind for caveat in verdict.caveats) for verdict in verdicts):
+    if not verdicts or not all(map(too_short, verdicts)):
         return None
     measured = sum(verdict.heats for verdict in verdicts)
     seconds = sum(heat.seconds for heat in race.heats if heat.lane == 0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from ..errors import PacelineError
 from ..results.mishaps import mishaps
 from ..results.records import Heat
 from . import lanes
@@ -56,6 +57,9 @@ class Audience(Protocol):
 
     def cannot_decide(self, cases: Sequence[str], seconds: float, limit: float) -> None:
         """Hear that these cases, which take so many seconds per heat, cannot be decided within the limit."""
+
+    def ends_early(self, heat: int, problem: PacelineError) -> None:
+        """Hear that this heat could not be run, and that the race ends with those before."""
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
         """Hear that a heat is on disk, and so many of all cases are settled."""
@@ -115,7 +119,14 @@ class Conductor:
         while self._another(limits, len(self.race.heats) - first, longest):
             began = time.monotonic()
             run = len(self.race.heats) - first
-            self._turn(self._stop(limits, run), min(self.lanes, (limits.heats or sys.maxsize) - run))
+            try:
+                self._turn(self._stop(limits, run), min(self.lanes, (limits.heats or sys.maxsize) - run))
+            except (PacelineError, OSError) as error:
+                problem = as_sentence(error)
+                if not self.race.heats:
+                    raise problem from error
+                self.audience.ends_early(len(self.race.heats) + 1, problem)
+                break
             longest = max(longest, time.monotonic() - began)
             self._done, self._left_out = self.settled(self.race, self.clerk.samples), ()
             unsettled = len(self._open())
@@ -258,6 +269,13 @@ class Conductor:
         starts = {case.id: (case, sides) for case, sides in self._open()}
         order = [starts[case.id] for case in shuffled(self.lot, [case for case, _ in starts.values()])]
         return sorted(order, key=lambda start: start[0].concurrent is not False) if apart else order
+
+
+def as_sentence(error: PacelineError | OSError) -> PacelineError:
+    """Return what went wrong as one sentence."""
+    if isinstance(error, PacelineError):
+        return error
+    return PacelineError(f"could not go on ({error.strerror or error})", place=error.filename)
 
 
 def _cores(race: Race) -> list[int]:

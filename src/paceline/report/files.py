@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..judge.comparison import Word
 from .document import Document, Note, Paragraph
 from .gate import unjudged_cases, verdict_table
-from .units import count
+from .units import count, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def compose(
         document.add(verdict_table("", told, heats="files"))
     document.add(*unjudged_cases(unjudged))
     words = Counter(verdict.verdict for verdict in verdicts)
-    summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word])
+    summary = ", ".join(counted(words[word], word) for word in Word if words[word])
     notes = (_ONE, _DRIFT) if min(files) < 2 else (_DRIFT,)
     text = f"{summary}, by Welch's test on {files[0]} and {count(files[1], 'file')}"
     document.summary.append(Paragraph(text, "bad" if words[Word.REGRESSION] else "strong", notes))

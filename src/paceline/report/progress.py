@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..errors import PacelineError
     from ..race.conductor import Limits
     from ..results.records import Case, Heat
 
@@ -58,6 +59,11 @@ class Watcher:
         takes = f"{'takes' if len(cases) == 1 else 'take'} {duration(seconds)} per heat"
         text = f"{count(len(cases), 'case')} ({names}) {takes} and cannot be decided in {duration(limit)}"
         self._console.print(Text(f"{text}; give a larger --budget", style="bold red"), soft_wrap=True)
+
+    def ends_early(self, heat: int, problem: PacelineError) -> None:
+        """Say why the race ends, and with what."""
+        text = f"heat {heat} could not be run, and the race ends with those before it: {problem}"
+        self._console.print(Text(text, style="bold red"), soft_wrap=True)
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
         """Show what is settled by now."""

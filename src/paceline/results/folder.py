@@ -61,6 +61,8 @@ class RaceFolder:
 
     def discard_if_empty(self) -> None:
         """Remove the folder again if no race came to be in it."""
+        if (self.path / MANIFEST).exists():
+            return
         with contextlib.suppress(OSError):  # it holds something
             (self.path / "heats").rmdir()
             (self.path / _IGNORED).unlink(missing_ok=True)
@@ -146,6 +148,7 @@ class RaceFolder:
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
+        path.parent.mkdir(exist_ok=True)
         beside = path.with_suffix(".part")
         beside.write_bytes(content)
         beside.replace(path)
