@@ -55,7 +55,7 @@ class Tally:
     """Of each gate, for ten cases."""
     falsely: list[str] = field(default_factory=list)
     short: int = 0
-    """Cases that did not get the heats that a verdict takes: neither caught nor missed."""
+    """Slower cases that did not get the heats that a verdict takes: neither caught nor missed."""
     failed: dict[str, str] = field(default_factory=dict)
     """Cases that failed in any gate, with the first reason."""
 
@@ -86,7 +86,7 @@ class Tally:
             if case.word is Word.FAILED and case.case not in self.failed
         }
         for verdict in cases:
-            if too_short(verdict):
+            if verdict.case in slower and too_short(verdict):
                 self.short += 1
             elif verdict.case in slower:
                 strategy = caseid.split(verdict.case).parameters.get("strategy", "")

@@ -40,12 +40,8 @@ def _left_aside(tallies: Sequence[Tally]) -> Iterator[Paragraph]:
         yield Paragraph(f"failed: {caseid.name(case)}: {reason}", "bad")
     short = sum(tally.short for tally in tallies)
     if short:
-        had = (
-            "case had fewer heats than any verdict takes, and is"
-            if short == 1
-            else "cases had fewer heats than any verdict takes, and are"
-        )
-        yield Paragraph(f"{short:,} {had} counted nowhere", "bad")
+        text = f"{count(short, 'slower case')} had fewer heats than any verdict takes: neither caught nor missed"
+        yield Paragraph(text, "bad")
 
 
 def _row(tally: Tally) -> tuple[Cell, ...]:
