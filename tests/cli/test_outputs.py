@@ -164,9 +164,9 @@ def test_annotations_name_files_from_the_repositorys_root(
     manifest = Path(race) / "race.json"
     told = json.loads(manifest.read_text())
     told["cases"][0] |= {"file": "bench/test_s.py", "line": 4}
-    told["heats"][0]["problems"] = [
-        {"side": "branch", "case": told["cases"][0]["id"], "status": "crashed", "reason": "signal 11"}
-    ]
+    problem = {"side": "branch", "case": told["cases"][0]["id"], "status": "crashed", "reason": "signal 11"}
+    for heat in told["heats"]:
+        heat["problems"] = [problem]
     manifest.write_text(json.dumps(told))
     monkeypatch.setenv("GITHUB_WORKSPACE", str(Path.cwd().parent))
     assert main(["judge", race, "--format=annotations"]) == 3

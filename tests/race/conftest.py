@@ -15,9 +15,10 @@ from paceline.race.schedule import Pace
 from paceline.results.records import Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from paceline.errors import PacelineError
     from paceline.results.records import Case, Heat, Race
     from paceline.results.store import Samples
 
@@ -30,6 +31,10 @@ class Nobody:
     def heat_begins(self, number: int, cases: int) -> None: ...
 
     def case_done(self, case: Case) -> None: ...
+
+    def cannot_decide(self, cases: Sequence[str], seconds: float, limit: float) -> None: ...
+
+    def ends_early(self, heat: int, problem: PacelineError) -> None: ...
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None: ...
 

@@ -158,3 +158,23 @@ def test_what_cannot_start_is_one_sentence(track: Track, source: str, args: tupl
         hold(track.programme("a", args=args), Nobody())
     assert error.value.exit_code == 2
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_case_that_failed_is_tried_again(track: Track):
+    """One that fails in its first heat has all others; one that fails in both of the first is given up."""
+    flaky = """
+        def test_flaky(benchmark):
+            with open("calls", "a+") as calls:
+                calls.write("x")
+                calls.seek(0)
+                assert len(calls.read()) != 1
+            benchmark(abs, 1)
+        def test_broken(benchmark):
+            open("broken", "a").write("x")
+            assert benchmark(abs, 1) == 2
+    """
+    checkout = track.suite("b", flaky)
+    track.suite("a", flaky.replace("!= 1", "!= 0").replace("== 2", "== 1"))
+    race, samples = track.race("a", "b", heats=4)
+    assert _compared(race, samples) == {"test_flaky": 3, "test_broken": 2}
+    assert (checkout / "broken").read_text() == "xx"

@@ -3,21 +3,30 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
 
-from paceline.race.conductor import Conductor, Limits
+from paceline.race.allotment import Need, Stopwatch
+from paceline.race.conductor import LONGEST, Conductor, Limits
+from paceline.race.heat import Setting
 from paceline.race.hold import hold
+from paceline.race.schedule import THOROUGH
+from paceline.results.records import Case
 
 from ..judge.made import gated, race, side
 from .conftest import Nobody
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .conftest import Track
 
 GRID = {f"t.py::test[{number}]": 0.001 for number in range(20)}
+FIRST = next(iter(GRID))
 ANY = cast("Any", None)
 
 
@@ -42,6 +51,81 @@ def test_ten_cases_are_the_least():
     limits = Limits(per_case=3.0)
     assert [limits.seconds(cases) for cases in (1, 10, 30)] == [30, 30, 90]
     assert Limits(budget=5.0, per_case=3.0).seconds(30) == 5
+
+
+def test_time_grows_with_what_the_fewest_heats_take():
+    """Up to ten minutes, and only where nobody gave a budget; the first heat may take as long."""
+    limits = Limits(per_case=3.0)
+    assert [limits.seconds(10, needed) for needed in (20.0, 200.0, 2000.0)] == [30, 200, LONGEST]
+    assert (limits.first(10), Limits(budget=5.0).first(10)) == (LONGEST, 6)
+    assert Limits(budget=5.0).seconds(10, 200.0) == 5
+
+
+def test_the_slowest_cases_are_left_out_first():
+    """As many cases as possible fit into the time; what a start takes counts once per heat, and lanes share it."""
+    need = Need(heats={"a": 10, "b": 10, "c": 2}, costs={"a": 8.0, "b": 0.1, "c": 0.1}, start=1.0)
+    assert need.seconds() == pytest.approx(91.2)
+    assert need.left_out(100) == []
+    assert need.left_out(50) == ["a"]
+    assert need.left_out(5) == ["a", "b"]
+    assert replace(need, lanes=2).left_out(50) == []
+
+
+def test_a_case_costs_the_least_that_was_seen(monkeypatch: pytest.MonkeyPatch):
+    """From one case to the next within a lane; what had no turn yet is taken for the mean of the others."""
+    clock = iter([0.0, 3.0, 4.0, 10.0, 11.0])
+    monkeypatch.setattr("paceline.race.allotment.time.monotonic", lambda: next(clock))
+    watch = Stopwatch()
+    for cases in (("a", "b"), ("a",)):
+        watch.start()
+        for case in cases:
+            watch.lap(Case(case, ""))
+    assert (watch.of("a"), watch.of("b"), watch.of("c")) == (1, 1, 1)
+
+
+class Listener(Nobody):
+    """An audience that keeps what cannot be decided."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[list[str], float, float]] = []
+
+    def cannot_decide(self, cases: Sequence[str], seconds: float, limit: float) -> None:
+        self.told.append((list(cases), seconds, limit))
+
+
+def after_a_heat(limits: Limits, costs: float, *, slow: float) -> tuple[Conductor, Listener]:
+    """Return a conductor after a heat in which the first of twenty cases took `slow` seconds, the others `costs`."""
+    made, samples = race(GRID, *gated("3.14"), heats=1)
+    setting = Setting((), (), Path(), (), THOROUGH, timeout=60)
+    books, listener = SimpleNamespace(samples=samples), Listener()
+    conductor = Conductor(made, setting, cast("Any", books), listener, settled=lambda _race, _samples: ())
+    conductor._watch.seconds = dict.fromkeys(GRID, costs) | {FIRST: slow}
+    conductor._allot(limits, first=True)
+    return conductor, listener
+
+
+def test_a_slow_case_is_named_after_the_first_heat_and_keeps_no_other_from_its_heats():
+    """What cannot have the fewest heats in the budget is left out, and its rounds are fewer from then on."""
+    conductor, listener = after_a_heat(Limits(budget=60, fewest=lambda _race: 10), 0.1, slow=82.0)
+    assert listener.told == [([FIRST], 82.0, 60)]
+    assert FIRST not in {case.id for case, _ in conductor._open()}
+    assert len(conductor._open()) == 19
+    assert conductor.setting.pace.fewest_slow == 1
+
+
+def test_without_a_budget_the_time_grows_until_a_slow_case_fits():
+    """Nothing is left out of what fits into ten minutes, and no round either."""
+    conductor, listener = after_a_heat(Limits(per_case=3.0, fewest=lambda _race: 10), 0.1, slow=30.0)
+    assert listener.told == []
+    assert conductor._limit(Limits(per_case=3.0)) == pytest.approx(1.1 * (30 * 9 + 19 * 0.9 + 0.4 * 9), rel=0.01)
+    assert (len(conductor._open()), conductor.setting.pace) == (20, THOROUGH)
+
+
+def test_where_no_case_fits_all_are_named_and_the_race_ends():
+    """One heat was enough to see it."""
+    conductor, listener = after_a_heat(Limits(budget=5, fewest=lambda _race: 10), 3.0, slow=3.0)
+    assert [len(cases) for cases, *_ in listener.told] == [20]
+    assert not conductor._another(Limits(budget=5), 1, 60.0)
 
 
 MARKED = """

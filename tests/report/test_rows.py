@@ -39,7 +39,7 @@ def with_trouble(race: Race, samples: Samples) -> tuple[Race, Samples]:
     race.cases = (*race.cases, *extra)
     first, *others = race.heats
     troubles = (Problem(side, race.cases[0].id, "crashed", "signal 11"), Problem(side, "broken.py", "failed", "no"))
-    race.heats = (synthetic.replaced(first, troubles), *others)
+    race.heats = (synthetic.replaced(first, troubles), *(synthetic.replaced(heat, troubles[:1]) for heat in others))
     return race, samples
 
 

@@ -11,11 +11,12 @@ import importlib
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import ExitCode, PacelineError
-from . import claims
+from . import claims, kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy", "vl_convert"}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (see `ExitCode`)."""
+    _open_what_is_closed()
+    kept.forget()
     words = list(sys.argv[1:] if argv is None else argv)
     ours, rest = _split(words)
     command = next((word for word in ours if word in COMMANDS), "")
@@ -57,15 +60,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(command, "interrupted", ExitCode.INTERRUPTED)
     except BrokenPipeError:  # the reader of our output went away: `paceline … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
+        return ExitCode.UNJUDGED if kept.places() else ExitCode.OK
     except Exception as error:  # noqa: BLE001 (a traceback's exit code, 1, is a regression's here)
         if isinstance(error, ModuleNotFoundError) and error.name in JUDGING:
             return _say(command, f"needs {error.name}; pip install 'paceline[judge]'", ExitCode.USAGE)
         traceback.print_exc()
-        sentence = "that is an error of paceline's own; what was measured is kept, and a report is welcome"
-        return _say(command, sentence, ExitCode.UNJUDGED)
+        places = kept.places()
+        what = f"what was measured is kept in {', '.join(map(str, places))}" if places else "nothing was measured"
+        sentence = f"that is an error of paceline's own, and a report is welcome; {what}"
+        return _say(command, sentence, ExitCode.UNJUDGED if places else ExitCode.USAGE)
     finally:
         claims.release()
+
+
+def _open_what_is_closed() -> None:
+    """Let there be streams: Python has none where a shell closed them."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (as long as the process)
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Unjudged
 from ..judge.gate.calibration import Tally
-from ..judge.gate.judgement import judge_gate, settled
+from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.environment import Request
@@ -22,7 +22,7 @@ from ..report import calibrate as report
 from ..report.formats import terminal
 from ..report.progress import Watcher
 from ..results.folder import RaceFolder
-from . import judging, options
+from . import judging, kept, options
 
 if TYPE_CHECKING:
     import argparse
@@ -126,13 +126,14 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         pytest_args=tuple(args.pytest),
         out=out,
         pace=THOROUGH,
-        limits=Limits(per_case=policy.profile.budget / 10),
+        limits=Limits(per_case=policy.profile.budget / 10, fewest=partial(heats_for_a_verdict, policy=policy)),
         timeout=args.timeout,
         settled=done,
         probe_capacity=False,
         lanes=options.gate_lanes(),
         handicap=slow,
     )
+    kept.expect(out)
     console = terminal.console()
     began = time.monotonic()
     with Watcher(console, programme.limits, quiet=True) as watcher:

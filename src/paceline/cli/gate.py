@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
-from ..judge.gate.judgement import judge_gate, settled
+from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.environment import Request
@@ -60,7 +60,12 @@ def run(args: argparse.Namespace) -> int:
             pytest_args=tuple(args.pytest),
             out=out,
             pace=THOROUGH,
-            limits=Limits(args.budget or policy.budget, args.heats, per_case=policy.profile.budget / 10),
+            limits=Limits(
+                args.budget or policy.budget,
+                args.heats,
+                per_case=policy.profile.budget / 10,
+                fewest=partial(heats_for_a_verdict, policy=policy),
+            ),
             timeout=args.timeout,
             lanes=args.lanes,
             settled=partial(settled, policy=policy),

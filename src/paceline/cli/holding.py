@@ -10,6 +10,7 @@ from rich.text import Text
 from ..errors import Unjudged
 from ..race.hold import hold, resume
 from ..report.progress import Watcher
+from . import kept
 from .options import stop_politely_when_told
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def held(programme: Programme, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
     """Run the race, say where it is kept, and return it."""
     stop_politely_when_told()
+    kept.expect(programme.out)
     try:
         with Watcher(console, programme.limits) as watcher:
             race, samples = (resume if resumed else hold)(programme, watcher)
@@ -30,10 +32,17 @@ def held(programme: Programme, console: Console, *, resumed: bool = False) -> tu
         if (programme.out / "race.json").exists():
             print(f"finished heats are kept; --resume {programme.out} goes on", file=sys.stderr)  # noqa: T201
         raise
-    if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
+    timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
+    if not timed and _could_be_compared(race):
         raise Unjudged(_nothing(race), place=programme.out)
     console.print(Text(f"kept in {programme.out}", style="dim"))
     return race, samples
+
+
+def _could_be_compared(race: Race) -> bool:
+    """Say whether there was anything to race: cases that one side lacks are compared with nothing."""
+    pairs = [{pair.baseline, pair.candidate} for pair in race.pairs] or [set()]
+    return not race.cases or any(not pair & set(case.missing_on) for case in race.cases for pair in pairs)
 
 
 def _nothing(race: Race) -> str:

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
-from ..judge.files import judge_files, only_in
+from ..judge.files import judge_files, unjudged_in
 from ..judge.gate.judgement import confirmed, judge_gate, merge
 from ..judge.records import Word
 from ..report import files as report
 from ..report.gate import rows as gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
-from . import judging
+from . import judging, kept
 from .outputs import Outputs, Report
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, S
     """Judge each folder's race with its part of the error rate; return the races and the merged verdict."""
     parts, judgements = [], []
     for folder in folders:
+        kept.expect(folder)
         race, samples = RaceFolder(folder).load()
         if not race.pairs:
             raise PacelineError("compares no sides", place=folder, cure="judge a gate, or a race of at least two sides")
@@ -74,16 +75,19 @@ def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, S
 
 def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:
     """Judge two sets of plain files; drifting machines can make false alarms here, and that is said."""
-    baseline, candidate = ([benchmarkjson.load(file)[0] for file in files] for files in (args.baseline, args.candidate))
+    baseline, candidate = (
+        {file: benchmarkjson.load(file) for file in files} for files in (args.baseline, args.candidate)
+    )
     verdicts = judge_files(baseline, candidate, policy)
-    removed, added = only_in(baseline, candidate), only_in(candidate, baseline)
-    document = report.compose(verdicts, removed, added, (len(baseline), len(candidate)), verbose=args.verbose)
-    code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not removed, strict=args.strict)
-    return outputs.tell(Report(document, gaterows.compose_files(verdicts, removed, added, policy, code)), code)
+    rest = tuple(unjudged_in(baseline, candidate))
+    document = report.compose(verdicts, rest, (len(baseline), len(candidate)), verbose=args.verbose)
+    missing = any(case.word is not Word.ADDED for case in rest)
+    code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not missing, strict=args.strict)
+    return outputs.tell(Report(document, gaterows.compose_files(verdicts, rest, policy, code)), code)
 
 
 def _code(verdicts: Sequence[Verdict], *, shown: bool, strict: bool) -> ExitCode:
-    """Say what verdicts on files mean for a build; `shown`: files can show something, and no case is missing."""
+    """Say what verdicts on files mean for a build; `shown`: they can show something on every case."""
     words = {verdict.verdict for verdict in verdicts}
     if Word.REGRESSION in words:
         return ExitCode.REGRESSION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ..errors import ExitCode, PacelineError
 from ..report.formats import csvtable, jsonfile, junit, markdown, terminal, workflow
+from ..report.steady import Steady
 
 if TYPE_CHECKING:
     import argparse
@@ -154,9 +156,12 @@ class Outputs:
         if self.format == TERMINAL:
             terminal.tell(report.document, self.console)
         else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(_encoded(_TELLERS[self.format](report, 0)))
-            sys.stdout.flush()
+            content = _encoded(_TELLERS[self.format](report, 0))
+            steady = Steady(sys.stdout)
+            steady.flush()
+            with contextlib.suppress(OSError):
+                sys.stdout.buffer.write(content)
+            steady.flush()
         return code
 
 

@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
     )
     race, samples = held(programme, outputs.console, resumed=bool(args.resume))
     told = Report(report.compose(race, samples), figurerows.compose(race, samples), str(programme.out))
-    return outputs.tell(told, ExitCode.OK)
+    ran = all(any(samples.of(case.id, side.name) for case in race.cases) for side in race.sides)
+    return outputs.tell(told, ExitCode.OK if ran else ExitCode.UNJUDGED)
 
 
 def _pairs(names: list[str], baseline: str | None) -> tuple[Pair, ...]:

@@ -35,9 +35,16 @@ class Word(StrEnum):
     DRIFTED = "drifted"
     """Differs from a figure that was stored on another machine: a reason to gate the commit, never a failure."""
     ADDED = "added"
+    FIXED = "fixed"
+    """The candidate runs it, and the baseline could in no heat: there is nothing to compare it with."""
     REMOVED = "removed"
     UNSUPPORTED = "unsupported"
     FAILED = "failed"
+
+
+def shows_faster(word: Word, log_ratio: float) -> bool:
+    """Say of which direction the evidence is shown: that of the word, and without one that of the ratio."""
+    return word is Word.IMPROVEMENT or (word is not Word.REGRESSION and log_ratio < 0)
 
 
 class Quantity(StrEnum):
@@ -101,9 +108,9 @@ class Verdict:
 
     `ratio` is candidate ÷ baseline, with `low` and `high` at 95 %: for `unchanged` the trimmed t interval on which
     that rests, otherwise the confidence sequence, which can be 0 and infinite in few heats. `evidence` is the largest
-    ln E so far, for slower (for faster with an improvement), against `threshold`. `detectable` is the smallest ratio
-    above 1 that so many heats find with 80 % probability (infinite: none), `heats_needed` the heats that the margin
-    takes (None: not known). `heats` are those with a value; `rounds` are a side's in one heat.
+    ln E so far, against `threshold`: for faster where the ratio is below 1, else for slower. `detectable` is the
+    smallest ratio above 1 that so many heats find with 80 % probability (infinite: none), `heats_needed` the heats that
+    the margin takes (None: not known). `heats` are those with a value; `rounds` are a side's in one heat.
     """
 
     case: str
@@ -125,3 +132,12 @@ class Verdict:
     def settled(self) -> bool:
         """Whether the case may leave the race."""
         return self.verdict in {Word.REGRESSION, Word.IMPROVEMENT, Word.UNCHANGED}
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A case without a verdict."""
+
+    case: str
+    word: Word
+    reason: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .policy import ALPHA
-from .records import LEVEL, Caveat, Clock, Quantity, Verdict, Word
+from .records import LEVEL, Caveat, Clock, Quantity, Verdict, Word, shows_faster
 from .stats.multiplicity import holm
 from .stats.power import POWER
 
@@ -45,7 +45,7 @@ def judge_gaps(cases: Sequence[GapCase], alpha: float = ALPHA) -> tuple[Verdict,
 
     The words are a race's: regression where the adjusted p is at most alpha, improvement the same with sides exchanged
     (for information), unchanged where both one-sided bounds of the difference are within the margin.
-    `evidence` is -ln of the adjusted p-value, `threshold` ln(1/alpha).
+    `evidence` is -ln of the adjusted p-value of the direction seen, `threshold` ln(1/alpha).
     """
     slower = holm(np.array([c.gap.p_above(c.margins.log_tolerance) for c in cases]))
     faster = holm(np.array([c.gap.turned().p_above(c.margins.log_tolerance) for c in cases]))
@@ -75,7 +75,7 @@ def _verdict(case: GapCase, p: tuple[float, float], alpha: float, family: int) -
         heats=case.heats,
         rounds=case.rounds,
         clock=case.clock,
-        evidence=-math.log(max(p[1] if word is Word.IMPROVEMENT else p[0], 1e-300)),
+        evidence=-math.log(max(p[1] if shows_faster(word, gap.difference) else p[0], 1e-300)),
         threshold=math.log(1.0 / alpha),
         detectable=_ratio(margins.log_tolerance + reach),
         heats_needed=None,

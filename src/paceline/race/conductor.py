@@ -7,12 +7,15 @@ import random
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Protocol
 
+from ..errors import PacelineError
+from ..results.mishaps import mishaps
 from ..results.records import Heat
 from . import lanes
+from .allotment import Need, Stopwatch
 from .clerk import problems, spent
 from .heat import HeatRun
 from .schedule import draw, shuffled
@@ -30,6 +33,15 @@ if TYPE_CHECKING:
 _GRACE = 1.2
 """The first heat may overrun the budget by this factor, so that no case goes unmeasured for want of seconds."""
 
+LONGEST = 600.0
+"""Seconds to which the time grows where no budget was given: nobody waits longer for a verdict without being asked."""
+
+_ROOM = 1.1
+"""The heats to come are not all as short as the shortest so far."""
+
+_COLD = 0.5
+"""The first heat's cases may take twice as long as all others: they are calibrated, and meet cold caches."""
+
 _WORTH = 0.1
 """A heat is begun only if this share of it will fit into the time that is left."""
 
@@ -42,6 +54,12 @@ class Audience(Protocol):
 
     def case_done(self, case: Case) -> None:
         """Hear that all sides had their turns with a case."""
+
+    def cannot_decide(self, cases: Sequence[str], seconds: float, limit: float) -> None:
+        """Hear that these cases, which take so many seconds per heat, cannot be decided within the limit."""
+
+    def ends_early(self, heat: int, problem: PacelineError) -> None:
+        """Hear that this heat could not be run, and that the race ends with those before."""
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
         """Hear that a heat is on disk, and so many of all cases are settled."""
@@ -56,12 +74,19 @@ class Limits:
     heats: int | None = None
     per_case: float | None = None
     """Seconds for each case of each pair of sides, where there is no budget; never less than for ten."""
+    fewest: Callable[[Race], int] | None = None
+    """Says how many heats any verdict takes; None where a race is to give none."""
 
-    def seconds(self, cases: int) -> float:
-        """Return the seconds that a race has in which so many cases are to be settled."""
+    def seconds(self, cases: int, needed: float = 0.0) -> float:
+        """Return the seconds that a race has: `cases` are to be settled, and the fewest heats take what is `needed`."""
         if self.budget is None and self.per_case is not None and cases:
-            return self.per_case * max(cases, 10)
+            usual = self.per_case * max(cases, 10)
+            return max(usual, min(needed, LONGEST))
         return float("inf") if self.budget is None else self.budget
+
+    def first(self, cases: int) -> float:
+        """Return the seconds that the first heat may take, so that no case goes unmeasured for want of a few."""
+        return _GRACE * self.seconds(cases) if self.budget is not None else self.seconds(cases, LONGEST)
 
 
 @dataclass(slots=True)
@@ -79,6 +104,12 @@ class Conductor:
     """Heats that may run at once, a core each."""
     _done: Collection[tuple[str, str]] = ()
     _began: float = field(default_factory=time.monotonic)
+    _watch: Stopwatch = field(default_factory=Stopwatch)
+    _needed: float = 0.0
+    """Seconds that the fewest heats of all cases take, as far as is known."""
+    _left_out: Collection[str] = ()
+    """Cases that cannot be decided in the time that is left."""
+    _said: set[str] = field(default_factory=set)
 
     def run(self, limits: Limits) -> tuple[Race, Samples]:
         """Run heats within these limits; return the manifest and all samples, which are on disk by then."""
@@ -88,11 +119,19 @@ class Conductor:
         while self._another(limits, len(self.race.heats) - first, longest):
             began = time.monotonic()
             run = len(self.race.heats) - first
-            self._turn(self._stop(limits, run), min(self.lanes, (limits.heats or sys.maxsize) - run))
+            try:
+                self._turn(self._stop(limits, run), min(self.lanes, (limits.heats or sys.maxsize) - run))
+            except (PacelineError, OSError) as error:
+                problem = as_sentence(error)
+                if not self.race.heats:
+                    raise problem from error
+                self.audience.ends_early(len(self.race.heats) + 1, problem)
+                break
             longest = max(longest, time.monotonic() - began)
-            self._done = self.settled(self.race, self.clerk.samples)
-            open_cases = len(self._open())
-            self.audience.heat_ends(self.race.heats[-1], len(self.race.cases) - open_cases, len(self.race.cases))
+            self._done, self._left_out = self.settled(self.race, self.clerk.samples), ()
+            unsettled = len(self._open())
+            self._allot(limits, first=not run)
+            self.audience.heat_ends(self.race.heats[-1], len(self.race.cases) - unsettled, len(self.race.cases))
         return self.race, self.clerk.samples
 
     def _another(self, limits: Limits, run: int, longest: float) -> bool:
@@ -100,12 +139,42 @@ class Conductor:
             return False
         if limits.heats is not None and run >= limits.heats:
             return False
-        return not run or limits.seconds(self._to_settle()) - self._elapsed() > _WORTH * longest
+        return not run or self._limit(limits) - self._elapsed() > _WORTH * longest
 
     def _stop(self, limits: Limits, run: int) -> Callable[[], bool]:
         """Return what says, before each case, whether the time is spent."""
-        grace = 1 if run else _GRACE
-        return lambda: self._elapsed() > grace * limits.seconds(self._to_settle())
+        return lambda: self._elapsed() > (self._limit(limits) if run else limits.first(self._to_settle()))
+
+    def _limit(self, limits: Limits) -> float:
+        return limits.seconds(self._to_settle(), self._needed)
+
+    def _allot(self, limits: Limits, *, first: bool) -> None:
+        """Leave out of the next heats what cannot be decided in the time, after trying fewer rounds of slow cases."""
+        if limits.fewest is None or not (starts := self._open()):
+            return
+        fewest = limits.fewest(self.race)
+        need = self._need(starts, fewest)
+        self._needed = max(self._needed, self._elapsed() + _ROOM * need.seconds()) if first else self._needed
+        limit = self._limit(limits)
+        if first and need.seconds() > limit - self._elapsed():
+            self.setting = replace(self.setting, pace=self.setting.pace.brief())
+        costs = {case: (_COLD if first else 1.0) * seconds for case, seconds in need.costs.items()}
+        self._left_out = replace(need, costs=costs).left_out(limit - self._elapsed())
+        if told := [case for case in self._left_out if case not in self._said]:
+            self._said.update(told)
+            self.audience.cannot_decide(told, sum(need.costs[case] for case in told), limit)
+
+    def _need(self, starts: Sequence[Start], fewest: int) -> Need:
+        """Return what these cases still take."""
+        heat, samples = self.race.heats[-1], self.clerk.samples
+        run = {case.id: min(len(samples.of(case.id, side)) for side in sides) for case, sides in starts}
+        parallel = all(case.concurrent is False for case, _ in starts)
+        return Need(
+            heats={case: max(fewest - heats, 0) for case, heats in run.items()},
+            costs={case: self._watch.of(case) for case in run},
+            start=heat.spent.start + heat.spent.end,
+            lanes=min(self.lanes, max(len(_cores(self.race)), 1)) if parallel else 1,
+        )
 
     def _to_settle(self) -> int:
         """Count the cases, each once for each pair that has it on both sides."""
@@ -116,10 +185,10 @@ class Conductor:
         return time.monotonic() - self._began
 
     def _open(self) -> list[Start]:
-        """Return the cases that need another heat, and the sides on which: what is not settled and has not failed."""
-        wrong = {(problem.case, problem.side) for heat in self.race.heats for problem in heat.problems}
+        """Return the cases that need another heat, and on which sides: neither settled, nor failed too often."""
+        wrong = {cell for cell, seen in mishaps(self.race).items() if seen.hopeless}
         starts = [(case, frozenset(self._sides(case, wrong))) for case in self.race.cases]
-        return [(case, sides) for case, sides in starts if sides]
+        return [(case, sides) for case, sides in starts if sides and case.id not in self._left_out]
 
     def _sides(self, case: Case, wrong: Collection[tuple[str, str]]) -> Iterator[str]:
         able = {
@@ -149,8 +218,9 @@ class Conductor:
             orders = [self._order(apart=len(heats) > 1) for _ in heats]
             self.audience.heat_begins(first, sum(map(len, orders)))
             foreign = False
+            self._watch.start()
             try:
-                complete = lanes.run(heats, orders, stop, self.audience.case_done)
+                complete = lanes.run(heats, orders, stop, self._case_done)
                 for heat in heats:
                     heat.dismiss()
                 for heat in heats:
@@ -179,6 +249,10 @@ class Conductor:
                     )
                     self.clerk.keep(record, entrants)
 
+    def _case_done(self, case: Case) -> None:
+        self._watch.lap(case)
+        self.audience.case_done(case)
+
     def _launched(self, stack: ExitStack, draws: Sequence[Draw]) -> list[HeatRun]:
         """Start a heat for each draw, all at once, and wait until their sides have told their cases."""
         heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.known)) for drawn in draws]
@@ -201,6 +275,13 @@ class Conductor:
         starts = {case.id: (case, sides) for case, sides in self._open()}
         order = [starts[case.id] for case in shuffled(self.lot, [case for case, _ in starts.values()])]
         return sorted(order, key=lambda start: start[0].concurrent is not False) if apart else order
+
+
+def as_sentence(error: PacelineError | OSError) -> PacelineError:
+    """Return what went wrong as one sentence."""
+    if isinstance(error, PacelineError):
+        return error
+    return PacelineError(f"could not go on ({error.strerror or error})", place=error.filename)
 
 
 def _cores(race: Race) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ class Pace:
         fewest = self.fewest_slow if round_seconds > self.slow else self.fewest
         more = math.sqrt(max(1.0, self.many / cases))
         return min(max(math.ceil(more * self.seconds / round_seconds), fewest), math.ceil(more * self.most))
+
+    def brief(self) -> Pace:
+        """Return the same with one round of a slow case: where time is short, heats are worth more than rounds."""
+        return replace(self, fewest_slow=1)
 
     def turn(self, round_seconds: float) -> int:
         """Return the rounds that a side runs before it passes the turn on: slow ones feel it little, and wait long."""

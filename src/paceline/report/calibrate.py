@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
+from ..results import caseid
 from .document import Cell, Column, Document, Paragraph, Table
 from .units import count, duration, share
 
@@ -28,7 +29,19 @@ def compose(tallies: Sequence[Tally], profile: str, cases: int) -> Document:
     for tally in tallies:
         if tally.falsely:
             document.add(Paragraph(f"false alarms, {tally.kind}: {', '.join(tally.falsely)}", "bad"))
+    document.add(*_left_aside(tallies))
     return document.add(Paragraph(_trust(tallies), "strong"))
+
+
+def _left_aside(tallies: Sequence[Tally]) -> Iterator[Paragraph]:
+    """Name what says nothing about the gate: cases that fail, and those that had too few heats."""
+    failed = {case: reason for tally in tallies for case, reason in tally.failed.items()}
+    for case, reason in failed.items():
+        yield Paragraph(f"failed: {caseid.name(case)}: {reason}", "bad")
+    short = sum(tally.short for tally in tallies)
+    if short:
+        text = f"{count(short, 'slower case')} had fewer heats than any verdict takes: neither caught nor missed"
+        yield Paragraph(text, "bad")
 
 
 def _row(tally: Tally) -> tuple[Cell, ...]:

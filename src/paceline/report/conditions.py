@@ -45,7 +45,7 @@ def conditions(race: Race) -> Iterator[Paragraph]:
     spent = Spent()
     for heat in race.heats:
         spent.add(heat.spent)
-    total = sum(heat.seconds for heat in race.heats)  # of all lanes, as what was spent is
+    total = sum(heat.seconds for heat in race.heats) or 1.0  # of all lanes, as what was spent is
     used = spent.timed + spent.warmup + spent.calibration
     text = (
         f"{count(len(race.heats), 'heat')} in {duration(wall(race))}: {share(used / total)} of it in timed rounds "

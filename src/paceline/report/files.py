@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from ..judge.records import Word
 from .document import Document, Note, Paragraph
-from .gate.document import verdict_table
-from .units import count
+from .gate.document import unjudged_cases, verdict_table
+from .units import count, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..judge.records import Verdict
+    from ..judge.records import Unjudged, Verdict
 
 _DRIFT = Note(
     "these files were measured one after the other, and machines drift by percents in minutes",
@@ -26,19 +26,16 @@ _ONE = Note(
 
 
 def compose(
-    verdicts: Sequence[Verdict], removed: Sequence[str], added: Sequence[str], files: tuple[int, int], *, verbose: bool
+    verdicts: Sequence[Verdict], unjudged: Sequence[Unjudged], files: tuple[int, int], *, verbose: bool
 ) -> Document:
     """Return the verdicts on plain files."""
     document = Document()
     told = [verdict for verdict in verdicts if verbose or verdict.verdict is not Word.UNCHANGED]
     if told:
         document.add(verdict_table("", told, heats="files"))
-    for word, cases in ((Word.REMOVED, removed), (Word.ADDED, added)):
-        if cases:
-            names = ", ".join(cases[:3]) + (", …" if len(cases) > 3 else "")
-            document.add(Paragraph(f"{word.value}: {count(len(cases), 'case')}: {names}"))
+    document.add(*unjudged_cases(unjudged))
     words = Counter(verdict.verdict for verdict in verdicts)
-    summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word])
+    summary = ", ".join(counted(words[word], word) for word in Word if words[word])
     notes = (_ONE, _DRIFT) if min(files) < 2 else (_DRIFT,)
     text = f"{summary}, by Welch's test on {files[0]} and {count(files[1], 'file')}"
     document.summary.append(Paragraph(text, "bad" if words[Word.REGRESSION] else "strong", notes))

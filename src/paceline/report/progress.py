@@ -6,14 +6,18 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.text import Text
 
+from ..results import caseid
 from .units import count, duration
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from rich.console import Console
 
+    from ..errors import PacelineError
     from ..race.conductor import Limits
     from ..results.records import Case, Heat
 
@@ -46,6 +50,20 @@ class Watcher:
     def case_done(self, case: Case) -> None:  # noqa: ARG002 (an audience is told which)
         """Move on by one case."""
         self._bar.update(self._task, advance=1, left=self._left())
+
+    def cannot_decide(self, cases: Sequence[str], seconds: float, limit: float) -> None:
+        """Say which cases are left out of the next heats, and why."""
+        if self._quiet:
+            return
+        names = ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
+        takes = f"{'takes' if len(cases) == 1 else 'take'} {duration(seconds)} per heat"
+        text = f"{count(len(cases), 'case')} ({names}) {takes} and cannot be decided in {duration(limit)}"
+        self._console.print(Text(f"{text}; give a larger --budget", style="bold red"), soft_wrap=True)
+
+    def ends_early(self, heat: int, problem: PacelineError) -> None:
+        """Say why the race ends, and with what."""
+        text = f"heat {heat} could not be run, and the race ends with those before it: {problem}"
+        self._console.print(Text(text, style="bold red"), soft_wrap=True)
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
         """Show what is settled by now."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..judge.records import Quantity, Word
 from ..results import caseid
 from .gate.document import note
-from .units import change, count, doubt, duration, interval, times
+from .units import change, count, counted, doubt, duration, interval, times
 
 if TYPE_CHECKING:
     from ..judge.records import Caveat
@@ -155,7 +155,7 @@ class Sheet:
         order = {word.value: number for number, word in enumerate(Word)}
         words = Counter(row.verdict for row in self.rows if row.id != SUITE)
         told = sorted(words, key=lambda word: order.get(word, len(order)))
-        return ", ".join(f"{words[word]} {word}" for word in told) or "nothing measured"
+        return ", ".join(counted(words[word], word) for word in told) or "nothing measured"
 
 
 def finite(number: float) -> float | None:

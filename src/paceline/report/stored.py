@@ -9,7 +9,7 @@ from ..judge.records import Word
 from ..results import caseid
 from .document import Cell, Column, Document, Heading, Note, Paragraph, Table
 from .gate.document import verdict_table
-from .units import Scale, change, count, doubt, times
+from .units import Scale, change, count, counted, doubt, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ def _told(judged: StoredJudgement, *, verbose: bool) -> Iterator[Table | Paragra
     if told:
         yield verdict_table(f"{judged.side} against {_named(judged.baseline)}", told, heats="heats")
     words = Counter(verdict.verdict for verdict in judged.verdicts)
-    summary = ", ".join(f"{words[word]} {word.value}" for word in Word if words[word]) or "nothing compared"
+    summary = ", ".join(counted(words[word], word) for word in Word if words[word]) or "nothing compared"
     text = f"{judged.side} against {_named(judged.baseline)}: {summary}"
     yield Paragraph(text, "bad" if words[Word.REGRESSION] else "", tuple(_notes(judged, words)))
     for word, cases in ((Word.REMOVED, judged.vanished), (Word.ADDED, judged.new)):

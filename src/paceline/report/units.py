@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_NOUNS = {"regression", "improvement"}
+"""The verdicts that are nouns; all others are said of cases."""
+
 _SCALES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
@@ -41,6 +44,11 @@ def duration(seconds: float) -> str:
     return f"{scale.show(seconds)} {scale.unit}"
 
 
+def budget(seconds: float) -> str:
+    """Return a time as `--budget` takes it, rounded up: `45s`, `12m`."""
+    return f"{math.ceil(seconds)}s" if seconds <= 90 else f"{math.ceil(seconds / 60)}m"
+
+
 def doubt(relative: float) -> str:
     """Return the half-width of an interval, relative to its centre: `±0.4%`."""
     percent = 100 * relative
@@ -68,6 +76,11 @@ def times(ratio: float) -> str:
 def share(part: float) -> str:
     """Return a share in whole percent."""
     return f"{100 * part:.0f} %"
+
+
+def counted(number: int, word: str) -> str:
+    """Return how many cases a verdict's word is said of: `1 regression`, `2 regressions`, `2 unchanged`."""
+    return count(number, word) if word in _NOUNS else f"{number:,} {word}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

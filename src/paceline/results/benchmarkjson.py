@@ -6,9 +6,11 @@ alone; its `stats` block is pytest-benchmark's own arithmetic.
 
 from __future__ import annotations
 
-import math
+import json
+import textwrap
+from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import msgspec
 import numpy as np
@@ -24,24 +26,28 @@ if TYPE_CHECKING:
 OURS = "paceline"
 """The key of what a race adds, in `extra_info` and `machine_info`."""
 
-
-class _Stats(msgspec.Struct):
-    data: list[float] = []
-    iterations: int = 1
-
-
-class _Benchmark(msgspec.Struct):
-    fullname: str
-    stats: _Stats
-    extra_info: dict[str, Any] = {}
+_SHORTEST, _LONGEST = 1e-15, 1e9
+"""Seconds: a millionth of a clock's step, and thirty years. What is shorter or longer is no measurement."""
 
 
 class _File(msgspec.Struct):
-    benchmarks: list[_Benchmark]
-    machine_info: dict[str, Any] = {}
+    benchmarks: list[Any]
+    machine_info: Any = None
 
 
 _reader = msgspec.json.Decoder(_File)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one file holds."""
+
+    samples: dict[str, Sample]
+    """By case."""
+    odd: dict[str, str]
+    """The cases whose rounds are no times, each with the reason."""
+    machine: dict[str, Any]
+    """The machine_info."""
 
 
 def dump(samples: Mapping[str, Sample], records: Mapping[str, dict[str, Any]], machine: dict[str, Any]) -> bytes:
@@ -58,8 +64,12 @@ def dump(samples: Mapping[str, Sample], records: Mapping[str, dict[str, Any]], m
 
 
 def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
-    stats = Stats()
-    stats.data = sample.wall.tolist()
+    data = sample.wall.tolist()
+    stats = {}
+    if _are_times(data):  # pytest-benchmark's arithmetic takes no others
+        made = Stats()
+        made.data = data
+        stats = made.as_dict()
     ours = {"cpu": sample.cpu.tolist(), "delay": sample.delay.tolist(), "switches": sample.switches}
     if len(sample.yardstick):
         ours["yardstick"] = sample.yardstick.tolist()
@@ -75,38 +85,78 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
         **record,
         "fullname": case,
         "extra_info": {**record.get("extra_info", {}), OURS: ours},
-        "stats": {**stats.as_dict(), "data": stats.data, "iterations": sample.iterations},
+        "stats": {**stats, "data": data, "iterations": sample.iterations},
     }
 
 
-def load(path: Path) -> tuple[dict[str, Sample], dict[str, Any]]:
-    """Return the samples by case, and the machine_info, of one file; raise `PacelineError` naming it and the place."""
+def load(path: Path) -> Content:
+    """Read one file, case by case; raise `PacelineError` where the file as a whole is not pytest-benchmark's."""
+    cure = "leave it out, or measure it again with --benchmark-json"
     try:
-        content = _reader.decode(path.read_bytes())
+        content = _decoded(path.read_bytes())
     except OSError as error:
         cure = "name a file that pytest wrote with --benchmark-json"
         raise PacelineError(error.strerror or str(error), place=path, cure=cure) from error
-    except msgspec.DecodeError as error:
-        cure = "leave it out, or measure it again with --benchmark-json"
-        raise PacelineError(f"is not pytest-benchmark's JSON ({error})", place=path, cure=cure) from error
-    return {bench.fullname: _sample(bench, path) for bench in content.benchmarks}, content.machine_info
+    except RecursionError as error:
+        raise PacelineError("is nested too deeply to be read", place=path, cure=cure) from error
+    except (ValueError, msgspec.DecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise PacelineError(f"is not pytest-benchmark's JSON ({reason})", place=path, cure=cure) from error
+    samples: dict[str, Sample] = {}
+    odd: dict[str, str] = {}
+    for index, bench in enumerate(content.benchmarks):
+        entry = _object(bench)
+        case = entry.get("fullname")
+        if not isinstance(case, str):
+            odd[f"benchmarks[{index}]"] = "it has no fullname"
+            continue
+        try:
+            samples[case] = _sample(entry)
+        except ValueError as error:
+            odd[case] = str(error)
+    return Content(samples, odd, _object(content.machine_info))
 
 
-def _sample(bench: _Benchmark, path: Path) -> Sample:
-    rounds = bench.stats.data
-    if not rounds:
-        cure = "save it with --benchmark-json, or with --benchmark-save-data"
-        raise PacelineError("holds no single rounds", place=f"{path}: {bench.fullname}", cure=cure)
-    ours = bench.extra_info.get(OURS, {})
-    if not (min(rounds) > 0 and math.isfinite(sum(rounds))):
-        raise PacelineError("holds a round that is not a positive number of seconds", place=f"{path}: {bench.fullname}")
-    cpu, yardstick = ours.get("cpu", []), ours.get("yardstick")
-    known = len(cpu) == len(rounds)
+def _decoded(content: bytes) -> _File:
+    """Decode a file; Python's own reader takes the NaN and Infinity that Python's own writer writes."""
+    try:
+        return _reader.decode(content)
+    except msgspec.DecodeError:
+        return msgspec.convert(json.loads(content), _File)
+
+
+def _sample(entry: dict[str, Any]) -> Sample:
+    """Return the case's sample; raise ValueError that says why there is none."""
+    stats = _object(entry.get("stats"))
+    rounds = stats.get("data")
+    if not isinstance(rounds, list) or not rounds:
+        raise ValueError("it holds no single rounds, which --benchmark-json and --benchmark-save-data write")
+    if not _are_times(rounds):
+        index = next(index for index, value in enumerate(rounds) if not _are_times([value]))
+        shown = textwrap.shorten(repr(rounds[index]), 40, placeholder="…")
+        raise ValueError(f"round {index + 1} took {shown}, which is not a positive number of seconds")
+    iterations = stats.get("iterations", 1)
+    ours = _object(_object(entry.get("extra_info")).get(OURS))
+    cpu, delay, yardstick, switches = (ours.get(name) for name in ("cpu", "delay", "yardstick", "switches"))
+    known = _are_times(cpu, least=0.0) and len(cpu) == len(rounds)
     return Sample(
-        wall=np.array(rounds),
-        cpu=np.array(cpu) if known else np.zeros(len(rounds)),
-        iterations=bench.stats.iterations,
-        switches=int(ours.get("switches", 0)) if known else 0,
-        yardstick=np.array(yardstick, dtype=float) if yardstick else NOT_TIMED,
-        delay=np.array(ours.get("delay", []), dtype=float) if known else NOT_TIMED,
+        wall=np.array(rounds, dtype=float),
+        cpu=np.array(cpu, dtype=float) if known else np.zeros(len(rounds)),
+        iterations=iterations if isinstance(iterations, int) and iterations > 0 else 1,
+        switches=switches if known and isinstance(switches, int) else 0,
+        yardstick=np.array(yardstick, dtype=float) if _are_times(yardstick) else NOT_TIMED,
+        delay=np.array(delay, dtype=float) if _are_times(delay, least=0.0) else NOT_TIMED,
+    )
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """Return the object; an empty one where it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def _are_times(values: Any, *, least: float = _SHORTEST) -> TypeGuard[list[float]]:
+    """Say whether this is a list of seconds: finite numbers of at least `least`."""
+    return isinstance(values, list) and all(
+        isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= _LONGEST
+        for value in values
     )

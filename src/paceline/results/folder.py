@@ -6,6 +6,7 @@ What is written is written beside and then renamed, so that whatever ends a run 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ import msgspec
 from ..errors import PacelineError
 from ..tutorial.records import Programs, decode
 from . import benchmarkjson
-from .records import SCHEMA, Race
+from .records import SCHEMA, Problem, Race, Spent
 from .store import Sample, Samples
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class RaceFolder:
 
     def discard_if_empty(self) -> None:
         """Remove the folder again if no race came to be in it."""
+        if (self.path / MANIFEST).exists():
+            return
         with contextlib.suppress(OSError):  # it holds something
             (self.path / "heats").rmdir()
             (self.path / _IGNORED).unlink(missing_ok=True)
@@ -67,7 +70,8 @@ class RaceFolder:
 
     def save(self, race: Race) -> None:
         """Write the manifest."""
-        self._write(self.path / MANIFEST, msgspec.json.format(msgspec.json.encode(race), indent=1))
+        content = msgspec.json.encode(_plain(msgspec.to_builtins(race)))
+        self._write(self.path / MANIFEST, msgspec.json.format(content, indent=1))
 
     def save_heat(
         self,
@@ -81,13 +85,27 @@ class RaceFolder:
         self._write(self._heat(heat, side), benchmarkjson.dump(samples, records, machine))
 
     def load(self) -> tuple[Race, Samples]:
-        """Read the race again; raise `PacelineError` that names the file and the place in it."""
+        """Read the race again; a sample that is none is that case's failure in its heat.
+
+        Raise `PacelineError` that names the file where one as a whole cannot be read.
+        """
         race, samples = self.manifest(), Samples()
+        heats = []
         for heat in race.heats:
+            known = {(problem.side, problem.case) for problem in heat.problems}
+            odd = []
             for side in race.sides:
                 path = self._heat(heat.number, side.name)
                 if path.exists():
-                    samples.add(heat.number, side.name, benchmarkjson.load(path)[0])
+                    content = benchmarkjson.load(path)
+                    samples.add(heat.number, side.name, content.samples)
+                    odd += [
+                        Problem(side.name, case, "failed", f"{path.name}: {why}")
+                        for case, why in content.odd.items()
+                        if (side.name, case) not in known
+                    ]
+            heats.append(msgspec.structs.replace(heat, problems=(*heat.problems, *odd)) if odd else heat)
+        race.heats = tuple(heats)
         return race, samples
 
     def manifest(self) -> Race:
@@ -99,7 +117,7 @@ class RaceFolder:
             if schema > SCHEMA:
                 cure = "use the paceline that wrote it, or a newer one"
                 raise PacelineError(f"has schema {schema}, newer than {SCHEMA}", place=path, cure=cure)
-            return msgspec.json.decode(content, type=Race)
+            return msgspec.convert(_plain(msgspec.json.decode(content)), type=Race)
         except FileNotFoundError as error:
             cure = "name the folder that a race wrote, such as results/<date>"
             raise PacelineError("is not there", place=path, cure=cure) from error
@@ -130,6 +148,7 @@ class RaceFolder:
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
+        path.parent.mkdir(exist_ok=True)
         beside = path.with_suffix(".part")
         beside.write_bytes(content)
         beside.replace(path)
@@ -137,3 +156,21 @@ class RaceFolder:
 
 class _Versioned(msgspec.Struct):
     schema: int
+
+
+_TIMES = {"seconds", "load", "before", *Spent.__struct_fields__}
+"""Numbers of the manifest that must be there."""
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    """Return what JSON can hold: no number that is not finite, and 0 for one that must be there and is missing."""
+    match value:
+        case dict():
+            return {name: _plain(part, name) for name, part in value.items()}
+        case list() | tuple():
+            return [_plain(part) for part in value]
+        case float() if not math.isfinite(value):
+            return _plain(None, key)
+        case None if key in _TIMES:
+            return 0.0
+    return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -89,8 +89,13 @@ class Problem(msgspec.Struct, frozen=True):
 
     side: str
     case: str
-    status: Status
+    status: str
+    """A `Status`; one that is not known is read as failed."""
     reason: str
+
+    def __post_init__(self) -> None:
+        if self.status not in get_args(Status):
+            msgspec.structs.force_setattr(self, "status", "failed")
 
 
 class Weather(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -75,6 +75,16 @@ class Samples:
     def of(self, case: str, side: str) -> dict[int, Sample]:
         """Return the samples of a case on a side by heat number; empty where there are none."""
         return self._cells.get((case, side), {})
+
+    def without(self, cells: Mapping[tuple[str, str], Collection[int]]) -> Samples:
+        """Return the same samples but for these heats of these cases and sides."""
+        if not cells:
+            return self
+        rest = Samples()
+        for cell, heats in self._cells.items():
+            out = cells.get(cell, ())
+            rest._cells[cell] = {heat: sample for heat, sample in heats.items() if heat not in out}
+        return rest
 
     def together(self, case: str, *sides: str) -> Iterator[tuple[int, tuple[Sample, ...]]]:
         """Yield heat number and samples of the heats in which all these sides have measured the case."""

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from paceline.judge.gate.calibration import Share, Tally
 from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
+from paceline.results.records import Problem
 
 from ..made import case, gated, race
 
@@ -44,6 +46,19 @@ def test_a_regression_where_nothing_was_slower_is_a_false_alarm():
     right = Tally("slower by 20 %")
     right.add(gate(LONE, POOL, THREADS), {LONE, POOL, THREADS}, 30.0)
     assert (right.alarms, right.falsely) == (0, [])
+
+
+def test_the_gate_is_blamed_only_for_what_it_tried():
+    """A slower case that had too few heats for any verdict is neither caught nor missed; one that failed is named."""
+    tally = Tally("slower by 20 %")
+    tally.add(gate(THREADS, heats=3), {THREADS}, 3.0)
+    assert (tally.caught, tally.short) == (Share(0, 0), 1)
+    cases = {LONE: 0.001, POOL: 0.002}
+    made, samples = race(cases, *gated("3.14"))
+    problem = Problem("candidate", POOL, "failed", "no")
+    made.heats = tuple(msgspec.structs.replace(heat, problems=(problem,)) for heat in made.heats)
+    tally.add(judge_gate(made, samples, Policy()), (), 3.0)
+    assert tally.failed == {POOL: "failed on the candidate: no"}
 
 
 def test_clean_cases_that_are_left_open_are_counted():

@@ -84,6 +84,16 @@ def test_two_gates_of_one_interpreter_are_no_matrix():
         merge([one, one])
 
 
+def test_no_evidence_is_no_success():
+    """Where no case has the heats that a verdict takes the gate is not judged, and says which budget it takes."""
+    found = gate("3.14", factor=slower("candidate", by=9.0), heats=3)
+    assert found.exit_code() is ExitCode.UNJUDGED
+    assert found.lack is not None
+    assert found.lack.seconds == 1.0
+    assert found.lack.budget == pytest.approx(1.2 * found.lack.heats)
+    assert gate("3.14", factor=slower("candidate", by=9.0), heats=found.lack.heats).exit_code() is ExitCode.REGRESSION
+
+
 @pytest.mark.parametrize(("again", "word"), [(1.1, Word.REGRESSION), (1.0, Word.INCONCLUSIVE)])
 def test_a_regression_stands_only_if_the_second_race_shows_it(again: float, word: Word):
     """What the second race does not show is inconclusive, and says why; the other cases keep their verdicts."""

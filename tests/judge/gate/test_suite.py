@@ -12,6 +12,8 @@ from paceline.judge.gate.suite import suite_evidence, suite_verdict
 from paceline.judge.records import Word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from paceline.judge.arrays import Floats
     from paceline.judge.records import Verdict
 
@@ -81,3 +83,45 @@ def test_its_interval_holds_the_truth_although_cases_leave(middle: float):
         verdict = judged(middle + 0.01 * rng.standard_normal((14, 30)) + 0.004 * rng.standard_normal((14, 1)))
         held += verdict.low <= math.exp(middle) <= verdict.high
     assert 0.90 <= held / 250 <= 0.995
+
+
+def races(number: int) -> Iterator[Floats]:
+    """Draw races of all kinds: few and many cases and heats, alike and not, some slower, faster, or gone missing."""
+    rng = np.random.default_rng(4)
+    for _ in range(number):
+        cases, heats = int(rng.integers(2, 12)), int(rng.integers(1, 16))
+        apart = rng.choice([0.002, 0.02, 0.3]) * rng.standard_normal(cases) + rng.choice([0, 0.01, -0.01, 0.3, -0.9])
+        middle = np.where(rng.random(cases) < rng.random(), apart, 0.0)
+        z = middle + rng.choice([0.003, 0.01, 0.03]) * rng.standard_normal((heats, cases))
+        z += rng.choice([0, 0.004]) * rng.standard_normal((heats, 1))
+        yield np.where(rng.random(z.shape) < rng.choice([0, 0.2]), np.nan, z)
+
+
+def test_word_and_interval_never_contradict_each_other():
+    """In 1,000 races a regression's interval is above 1, an improvement's below, an inconclusive suite's holds it."""
+    for z in races(1000):
+        cases = z.shape[1]
+        tolerance, margin, threshold = TOLERANCE[:cases], MARGIN[:cases], math.log((cases + 1) / 0.05)
+        left = np.arange(len(z))[:, None] > decide(z, tolerance, margin, threshold).row
+        z = np.where(left, np.nan, z)  # noqa: PLW2901 (as a race does it)
+        verdict = suite_verdict(z, tolerance, margin, decide(z, tolerance, margin, threshold), threshold)
+        assert verdict.low <= verdict.ratio <= verdict.high
+        assert {
+            Word.REGRESSION: verdict.low > 1,
+            Word.IMPROVEMENT: verdict.high < 1,
+            Word.INCONCLUSIVE: verdict.low <= 1 <= verdict.high,
+            Word.UNCHANGED: abs(math.log(verdict.ratio)) < MARGIN[0],
+        }[verdict.verdict]
+
+
+def test_a_clear_improvement_has_its_word_before_any_case_has():
+    """In fewer heats than any case's evidence takes the interval alone shows it; a slowdown as clear is left open."""
+    assert judged(noise(6) - 0.9).verdict is Word.IMPROVEMENT
+    slower = judged(noise(6) + 0.9)
+    assert (slower.verdict, slower.low) == (Word.INCONCLUSIVE, 1.0)
+
+
+def test_evidence_is_that_of_the_direction_seen():
+    """What looks faster shows the evidence of faster, whatever its word."""
+    assert judged(noise(8) - 0.02).evidence > 1
+    assert judged(noise(8) - 0.02).evidence == pytest.approx(judged(-noise(8) + 0.02).evidence, abs=1)

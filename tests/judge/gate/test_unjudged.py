@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
 
@@ -11,14 +13,27 @@ from paceline.results.records import Problem
 
 from ..made import gated, race
 
-CASE = "t.py::test_it"
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from paceline.judge.gate.judgement import GateJudgement
+
+CASE, OTHER = "t.py::test_it", "t.py::test_other"
+ALWAYS = range(1, 21)
 
 
-def judged(*problems: Problem, cases: tuple[str, ...] = (CASE, "t.py::test_other")) -> tuple[dict[str, Word], ExitCode]:
-    """Judge a gate in which this went wrong; return the words of what has no verdict, and the exit code."""
-    made, samples = race(dict.fromkeys(cases, 0.001), *gated("3.14"), heats=8)
-    made.heats = (msgspec.structs.replace(made.heats[0], problems=problems), *made.heats[1:])
-    found = judge_gate(made, samples, Policy())
+def judged(*problems: Problem, heats: Collection[int] = ALWAYS, factor: float = 1.0) -> GateJudgement:
+    """Judge a gate of two cases in which this went wrong in these heats; `CASE` takes `factor` times as long."""
+    slower = lambda case, side: factor if (case, side) == (CASE, "candidate") else 1.0  # noqa: E731
+    made, samples = race(dict.fromkeys((CASE, OTHER), 0.001), *gated("3.14"), factor=slower, noise=0.002)
+    made.heats = tuple(
+        msgspec.structs.replace(heat, problems=problems if heat.number in heats else ()) for heat in made.heats
+    )
+    return judge_gate(made, samples, Policy())
+
+
+def told(found: GateJudgement) -> tuple[dict[str, Word], ExitCode]:
+    """Return the words of what has no verdict, and the exit code."""
     return {case.case: case.word for case in found.pairs[0].unjudged}, found.exit_code()
 
 
@@ -28,21 +43,51 @@ def judged(*problems: Problem, cases: tuple[str, ...] = (CASE, "t.py::test_other
         ("skipped", "skipped", Word.UNSUPPORTED, ExitCode.OK),
         ("untimed", "untimed", Word.UNSUPPORTED, ExitCode.OK),
         (None, "skipped", Word.FAILED, ExitCode.UNJUDGED),
+        (None, "crashed", Word.FAILED, ExitCode.UNJUDGED),
         ("failed", "failed", Word.FAILED, ExitCode.UNJUDGED),
-        ("failed", None, Word.ADDED, ExitCode.OK),
+        ("hung", None, Word.FIXED, ExitCode.OK),
         ("skipped", "failed", Word.FAILED, ExitCode.UNJUDGED),
     ],
 )
-def test_what_went_wrong_on_either_side_has_its_word(
+def test_what_always_goes_wrong_has_the_word_of_the_sides_on_which_it_does(
     baseline: str | None, candidate: str | None, word: Word, code: ExitCode
 ):
     """What skips itself on both sides is not supported here; what fails on the candidate alone is no success."""
     sides = {"baseline": baseline, "candidate": candidate}
-    found = [Problem(side, CASE, status, "why") for side, status in sides.items() if status]  # type: ignore[arg-type]
-    assert judged(*found) == ({CASE: word}, code)
+    found = [Problem(side, CASE, status, "why") for side, status in sides.items() if status]
+    assert told(judged(*found)) == ({CASE: word}, code)
 
 
 def test_a_file_that_only_the_baseline_cannot_collect_is_mended():
     """A commit that repairs a broken file is not red; one that breaks it is."""
-    assert judged(Problem("baseline", "t_new.py", "failed", "SyntaxError")) == ({"t_new.py": Word.ADDED}, ExitCode.OK)
-    assert judged(Problem("candidate", "t_new.py", "failed", "x")) == ({"t_new.py": Word.FAILED}, ExitCode.UNJUDGED)
+    for side, word, code in (
+        ("baseline", Word.FIXED, ExitCode.OK),
+        ("candidate", Word.FAILED, ExitCode.UNJUDGED),
+    ):
+        assert told(judged(Problem(side, "t_new.py", "failed", "x"), heats=[1])) == ({"t_new.py": word}, code)
+
+
+@pytest.mark.parametrize("side", ["baseline", "candidate"])
+@pytest.mark.parametrize(("factor", "word"), [(2.0, Word.REGRESSION), (1.0, Word.UNCHANGED)])
+def test_a_case_that_fails_now_and_then_is_judged_by_its_other_heats(side: str, factor: float, word: Word):
+    """Whichever side fails, a slowdown that the finished heats show is a regression; what failed is named beside it."""
+    found = judged(Problem(side, CASE, "failed", "port in use"), heats=[1, 7], factor=factor)
+    verdict = found.pairs[0].cases[0]
+    assert (verdict.verdict, verdict.heats) == (word, 18)
+    assert told(found) == ({}, ExitCode.REGRESSION if word is Word.REGRESSION else ExitCode.OK)
+    assert [str(mishap) for mishap in found.pairs[0].mishaps] == [f"failed on the {side} in 2 of 20 heats: port in use"]
+
+
+@pytest.mark.parametrize("side", ["baseline", "candidate"])
+def test_a_case_that_fails_too_often_to_be_decided_is_failed(side: str):
+    """It is no success, and no inconclusive case either; the other case keeps its verdict."""
+    found = judged(Problem(side, CASE, "failed", "flaky"), heats=range(3, 21))
+    assert told(found) == ({CASE: Word.FAILED}, ExitCode.UNJUDGED)
+    assert found.pairs[0].unjudged[0].reason == f"failed on the {side} in 18 of 20 heats: flaky"
+    assert [verdict.case for verdict in found.pairs[0].cases] == [OTHER]
+
+
+def test_a_failed_case_counts_in_no_mean():
+    """Of two cases the one that fails is ten times as slow in its two finished heats; the suite is the other one."""
+    found = judged(Problem("candidate", CASE, "failed", "x"), heats=range(3, 21), factor=10.0)
+    assert found.pairs[0].suite is None

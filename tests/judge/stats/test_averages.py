@@ -71,3 +71,20 @@ def test_groups_have_their_geometric_means():
     means = geometric_means(z, {"loop": [0, 1], "all": [0, 1, 2]})
     assert means["loop"].value == pytest.approx(math.sqrt(1.1 * 1.21), rel=0.01)
     assert means["loop"].low < means["loop"].value < means["loop"].high < means["all"].value
+
+
+def test_a_case_of_one_heat_does_not_make_a_mean_precise():
+    """Beside cases of ten heats it does not count; alone it says nothing of its error."""
+    z = 0.01 * np.random.default_rng(1).standard_normal((10, 3))
+    z[1:, 2] = np.nan
+    z[0, 2] = 0.9
+    assert mean_over_cases(z) == mean_over_cases(z[:, :2])
+    assert math.isinf(mean_over_cases(z[:, 2:]).error)
+
+
+def test_a_case_of_two_heats_widens_the_interval():
+    """Its own two heats know little of its mean, and it weighs as much as the others where cases differ much."""
+    z = 0.01 * np.random.default_rng(1).standard_normal((12, 3)) + [0.0, 0.5, 1.0]
+    few = z.copy()
+    few[2:, 2] = np.nan
+    assert mean_over_cases(few).bound(0.025) > 2 * mean_over_cases(z).bound(0.025)

@@ -74,7 +74,7 @@ def test_the_worst_come_first_and_the_last_of_ten_sums_up():
     assert errors[-1].message.startswith("and more: 5 cases: slower2 (regression), slower1 (regression), failed0")
     (warning,) = [command for command in told if command.kind == "warning"]
     assert warning.message == f"30 cases: {', '.join(f'open{n} (inconclusive)' for n in range(5))}, …"
-    assert told[-1].message == "11 regression, 30 inconclusive, 3 failed"
+    assert told[-1].message == "11 regressions, 30 inconclusive, 3 failed"
 
 
 def test_ten_errors_are_all_shown():

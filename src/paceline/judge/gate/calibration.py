@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...results import caseid
 from ..records import SUITE, Word
 from ..stats.multiplicity import exact_interval
+from .enough import too_short
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,6 +54,10 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
     """Of each gate, for ten cases."""
     falsely: list[str] = field(default_factory=list)
+    short: int = 0
+    """Slower cases that did not get the heats that a verdict takes: neither caught nor missed."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Cases that failed in any gate, with the first reason."""
 
     @property
     def alarmed(self) -> Share:
@@ -74,8 +79,16 @@ class Tally:
         self.gates += 1
         self.alarms += bool(false)
         self.falsely += sorted(false)
+        self.failed |= {
+            case.case: case.reason
+            for pair in judgement.pairs
+            for case in pair.unjudged
+            if case.word is Word.FAILED and case.case not in self.failed
+        }
         for verdict in cases:
-            if verdict.case in slower:
+            if verdict.case in slower and too_short(verdict):
+                self.short += 1
+            elif verdict.case in slower:
                 strategy = caseid.split(verdict.case).parameters.get("strategy", "")
                 self.found[strategy] = self.found.get(strategy, _NONE) + Share(verdict.case in called, 1)
             else:

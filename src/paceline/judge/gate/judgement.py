@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import ExitCode, PacelineError
-from ..records import Caveat, Doubt, Word
+from ...results.mishaps import mishaps
+from ..records import Caveat, Doubt, Unjudged, Word
 from ..rivals import scaled_cases
+from ..stats.power import fewest_heats
 from .compare import comparisons
+from .enough import Lack, lack
 from .speedups import SpeedupVerdict, crossover_changes, speedup_comparisons, told
-from .unjudged import Unjudged, failures, unjudged
+from .unjudged import given_up, unjudged, wrong
 from .verdict import family_size, judge
 from .where import Spread, Where, where_slower
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from ..policy import Policy
     from ..records import Comparison, Verdict
     from .speedups import CrossoverChange
+    from .unjudged import Mishap, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class PairJudgement:
     crossovers: tuple[CrossoverChange, ...] = ()
     compared: Mapping[str, Comparison] = field(default_factory=dict, repr=False, compare=False)
     """What the verdicts on cases were reached from."""
+    mishaps: tuple[Mishap, ...] = ()
+    """What went wrong in some heats of cases that are judged by the others."""
     part: int = 0
     """Which of the races that were merged it is of."""
 
@@ -73,6 +79,8 @@ class GateJudgement:
     """That the heats took; of several races, together."""
     where: Mapping[str, Spread] = field(default_factory=dict)
     """Of each case that is slower on any of several interpreters: on which."""
+    lack: Lack | None = None
+    """What a race lacks in which no case got the heats that a verdict takes; of several races, the first such."""
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """Say what the gate's verdict means for a build; with `strict`, undecided cases are no success either."""
@@ -80,11 +88,16 @@ class GateJudgement:
         broken = [case for pair in self.pairs for case in pair.unjudged if case.word in {Word.FAILED, Word.REMOVED}]
         if Word.REGRESSION in words:
             return ExitCode.REGRESSION
-        if broken or not any(pair.cases for pair in self.pairs):
+        if broken or self.lack or not self.compared():
             return ExitCode.UNJUDGED
         if strict and any(pair.cases_called(Word.INCONCLUSIVE) for pair in self.pairs):
             return ExitCode.UNJUDGED
         return ExitCode.OK
+
+    def compared(self) -> bool:
+        """Say whether there is a verdict on any case, or nothing to compare with because all of them are new."""
+        new = [case.word is Word.ADDED for pair in self.pairs for case in pair.unjudged]
+        return any(pair.cases for pair in self.pairs) or (bool(new) and all(new))
 
 
 def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) -> GateJudgement:
@@ -93,16 +106,31 @@ def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) 
     `parts` is the number of gates whose verdicts are merged now; they share the error rate, as do those that the race
     itself knows of, because theirs will be.
     """
-    own = replace(policy, alpha=policy.alpha / max(parts, race.parts))
-    times = {pair: {found.case: found for found in comparisons(race, samples, pair)} for pair in race.pairs}
-    family = max(1, sum(_hypotheses(race, pair) for pair in race.pairs))
+    finished = samples.without({cell: seen.heats for cell, seen in mishaps(race).items()})
+    own, family = _shared(race, policy, parts)
+    times = {pair: {found.case: found for found in comparisons(race, finished, pair)} for pair in race.pairs}
     pairs = tuple(
-        _with_speedups(_judged(race, pair, list(grid.values()), own, family), race, samples, grid, own, family)
+        _with_speedups(
+            _judged(race, pair, grid, wrong(race, samples, pair), own, family), race, finished, grid, own, family
+        )
         for pair, grid in times.items()
     )
     threshold = math.log(family / own.alpha)
     seconds = sum(heat.seconds for heat in race.heats if heat.lane == 0)
-    return GateJudgement(pairs, policy, family, threshold, seconds, _where(pairs, policy, threshold))
+    missing = lack(race, [verdict for pair in pairs for verdict in pair.cases], threshold)
+    return GateJudgement(pairs, policy, family, threshold, seconds, _where(pairs, policy, threshold), missing)
+
+
+def heats_for_a_verdict(race: Race, policy: Policy) -> int:
+    """Return the fewest heats in which a slowdown of any size could be shown in this race."""
+    own, family = _shared(race, policy, 1)
+    return fewest_heats(math.log(family / own.alpha))
+
+
+def _shared(race: Race, policy: Policy, parts: int) -> tuple[Policy, int]:
+    """Return the policy with this race's part of the error rate, and the hypotheses that share it."""
+    family = max(1, sum(_hypotheses(race, pair) for pair in race.pairs))
+    return replace(policy, alpha=policy.alpha / max(parts, race.parts)), family
 
 
 def merge(judgements: Sequence[GateJudgement]) -> GateJudgement:
@@ -125,6 +153,7 @@ def merge(judgements: Sequence[GateJudgement]) -> GateJudgement:
         threshold,
         sum(judgement.seconds for judgement in judgements),
         _where(pairs, policy, threshold),
+        next((judgement.lack for judgement in judgements if judgement.lack), None),
     )
 
 
@@ -194,19 +223,24 @@ def _hypotheses(race: Race, pair: Pair) -> int:
     return family_size(len(here)) + sum({case, alone} <= here for case, alone in scaled_cases(race).items())
 
 
-def _judged(race: Race, pair: Pair, grid: Sequence[Comparison], policy: Policy, family: int) -> PairJudgement:
-    result = judge(grid, policy, family=family)
-    seen = {verdict.case for verdict in result.cases}
-    failed = dict(failures(race, pair))
+def _judged(  # noqa: PLR0913, PLR0917 (a judgement, and all that it came from)
+    race: Race, pair: Pair, grid: Mapping[str, Comparison], found: Wrong, policy: Policy, family: int
+) -> PairJudgement:
+    result = judge(list(grid.values()), policy, family=family)
+    verdicts = {verdict.case: verdict for verdict in result.cases}
+    failed = {case for case, verdict in verdicts.items() if given_up(verdict, found.get(case, {}))}
+    if failed:  # they count in no mean over the suite
+        result = judge([each for case, each in grid.items() if case not in failed], policy, family=family)
     facts = race.side(pair.candidate).interpreter
     return PairJudgement(
         pair,
         str(facts.get("name", pair.candidate)),
         str(facts["key"]),
-        tuple(verdict for verdict in result.cases if verdict.case not in failed),
+        result.cases,
         result.suite,
-        tuple(unjudged(race, pair, seen, failed)),
-        compared={found.case: found for found in grid},
+        tuple(unjudged(race, pair, verdicts, found)),
+        compared=grid,
+        mishaps=tuple(mishap for v in result.cases for mishap in found.get(v.case, {}).values()),
     )
 
 

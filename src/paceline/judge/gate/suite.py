@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..records import LEVEL, SUITE, Clock, Verdict, Word
+from ..records import LEVEL, SUITE, Clock, Verdict, Word, shows_faster
 from ..stats.averages import mean_over_cases
-from ..stats.equivalence import MISSED_FASTER, MISSED_SLOWER
+from ..stats.equivalence import FIRST_LOOK, MISSED_FASTER, MISSED_SLOWER
 from ..stats.evidence import log_evidence
 from ..stats.power import detectable
 
 if TYPE_CHECKING:
     from ..arrays import Bools, Floats
+    from ..stats.averages import Mean
     from .decide import Decisions
 
 _CLIP = 3.0
@@ -22,30 +23,33 @@ _CLIP = 3.0
 
 
 def suite_verdict(z: Floats, tolerance: Floats, margin: Floats, decisions: Decisions, threshold: float) -> Verdict:
-    """Judge the suite: slower or faster by its evidence, for good; unchanged by its interval as it is now.
+    """Judge the suite: slower where evidence and interval say so, faster where either does, unchanged by its interval.
 
-    The suite cannot leave the race, so that its being unchanged decides nothing and need not stay. Its margins are the
+    Evidence and interval see different things: a case that left counts as unchanged in the one (see `suite_evidence`)
+    and by its own heats in the other. So a regression needs both, which keeps its error rate. For an improvement, which
+    alarms nobody, the interval at the evidence's level is enough. Where neither word is reached the interval is widened
+    until it holds 1: it must not show what the evidence does not.
+    The suite cannot leave the race, so that its word decides nothing and need not stay. Its margins are the
     mean of its cases'. Its clock is given as the wall's and its rounds as 0: it has none of its own.
     """
     slower, faster = suite_evidence(z, tolerance, decisions)
     overall = mean_over_cases(np.where(_taking_part(z, decisions), z, np.nan))
     least, most = float(tolerance.mean()), float(margin.mean())
-    word = _word(slower, faster, threshold)
-    if word is Word.INCONCLUSIVE and (
-        overall.mean + overall.bound(MISSED_SLOWER) < most and overall.mean - overall.bound(MISSED_FASTER) > -most
-    ):
-        word = Word.UNCHANGED
-    ratio = overall.ratio(LEVEL)
     heats = int((~np.isnan(z)).any(axis=1).sum())
+    ratio = overall.ratio(LEVEL)
+    word = _word(slower, faster, threshold)
+    if not {Word.REGRESSION: ratio.low > 1.0, Word.IMPROVEMENT: ratio.high < 1.0}.get(word):
+        word = _by_interval(overall, least, most, threshold) if heats >= FIRST_LOOK else Word.INCONCLUSIVE
+    open_ = word is Word.INCONCLUSIVE
     known = math.isfinite(overall.error)
     found = detectable(heats, overall.error * math.sqrt(heats), threshold) if known else math.inf
-    evidence = faster if word is Word.IMPROVEMENT else slower
+    evidence = faster if shows_faster(word, overall.mean) else slower
     return Verdict(
         case=SUITE,
         verdict=word,
         ratio=ratio.value,
-        low=ratio.low,
-        high=ratio.high,
+        low=min(ratio.low, 1.0) if open_ else ratio.low,
+        high=max(ratio.high, 1.0) if open_ else ratio.high,
         heats=heats,
         rounds=0,
         clock=Clock.WALL,
@@ -54,6 +58,13 @@ def suite_verdict(z: Floats, tolerance: Floats, margin: Floats, decisions: Decis
         detectable=math.exp(least + found),
         heats_needed=None,
     )
+
+
+def _by_interval(overall: Mean, least: float, most: float, threshold: float) -> Word:
+    """Say what the interval shows of a suite: within the margin, or faster at the level of the evidence."""
+    if overall.mean + overall.bound(MISSED_SLOWER) < most and overall.mean - overall.bound(MISSED_FASTER) > -most:
+        return Word.UNCHANGED
+    return Word.IMPROVEMENT if overall.mean + overall.bound(math.exp(-threshold)) < -least else Word.INCONCLUSIVE
 
 
 def _word(slower: Floats, faster: Floats, threshold: float) -> Word:

@@ -1,70 +1,81 @@
-"""The cases of a pair that there is no comparison of, and why."""
+"""The cases of a pair that have no verdict, and why; and those that have one although they failed now and then."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..records import Word
+from ...results.mishaps import mishaps
+from ..records import Unjudged, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from ...results.records import Case, Pair, Problem, Race
+    from ...results.records import Case, Pair, Race
+    from ...results.store import Samples
+    from ..records import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Unjudged:
-    """A case without a comparison."""
+class Mishap:
+    """A case that went wrong on one side of a pair: in so many of the heats in which it was tried."""
 
     case: str
-    word: Word
+    role: str
+    """baseline or candidate."""
+    status: str
+    heats: int
+    tried: int
+    hopeless: bool
+    """Whether it is not tried again."""
     reason: str
+    """That of the first heat in which it went wrong."""
+
+    def __str__(self) -> str:
+        """Say all of it."""
+        often = "" if self.heats == self.tried else f" in {self.heats} of {self.tried} heats"
+        return f"{self.status} on the {self.role}{often}: {self.reason}"
 
 
-def failures(race: Race, pair: Pair) -> Iterator[tuple[str, Problem]]:
-    """Yield the cases that went wrong on either side, the candidate's problems last: they count."""
-    problems = [problem for heat in race.heats for problem in heat.problems]
-    for side in (pair.baseline, pair.candidate):
-        yield from ((problem.case, problem) for problem in problems if problem.side == side)
+Wrong = dict[str, dict[str, Mishap]]
+"""Mishaps by case and role."""
 
 
-def unjudged(race: Race, pair: Pair, seen: Collection[str], failed: Mapping[str, Problem]) -> Iterator[Unjudged]:
-    """Yield what has no verdict of a race's own: `seen` has one, unless it `failed`."""
-    left_out = _left_out(race, pair)
+def wrong(race: Race, samples: Samples, pair: Pair) -> Wrong:
+    """Return what went wrong on either side of a pair; files that could not be collected are there as cases are."""
+    found: Wrong = {}
+    sides = {pair.baseline: "baseline", pair.candidate: "candidate"}
+    for (case, side), seen in mishaps(race).items():
+        if side in sides:
+            tried = len(seen.heats | samples.of(case, side).keys())
+            role, first = sides[side], seen.first
+            mishap = Mishap(case, role, first.status, len(seen.heats), tried, seen.hopeless, first.reason)
+            found.setdefault(case, {})[role] = mishap
+    return found
+
+
+def given_up(verdict: Verdict, on: Mapping[str, Mishap]) -> bool:
+    """Say whether a case is failed rather than judged: nothing was decided, and it was tried for nothing too often."""
+    return not verdict.settled and any(m.hopeless or 2 * m.heats >= m.tried for m in on.values())
+
+
+def unjudged(race: Race, pair: Pair, verdicts: Mapping[str, Verdict], found: Wrong) -> Iterator[Unjudged]:
+    """Yield what has no verdict, or none that counts for more than what went wrong."""
     for case in race.cases:
-        word, reason = left_out.get(case.id) or _why(race, pair, case, failed.get(case.id))
-        if word is not None:
-            yield Unjudged(case.id, word, reason)
-        elif case.id not in seen:
-            yield Unjudged(case.id, Word.INCONCLUSIVE, "the time was spent before its turn")
+        if case.id not in verdicts:
+            yield Unjudged(case.id, *_why(race, pair, case, found.get(case.id, {})))
+        elif given_up(verdicts[case.id], found.get(case.id, {})):
+            yield Unjudged(case.id, Word.FAILED, "; ".join(map(str, found[case.id].values())))
     known = {case.id for case in race.cases}
-    for place, problem in failed.items():  # files that could not be collected are no cases
+    for place, on in found.items():  # files that could not be collected are no cases
         if place not in known:
-            word = Word.ADDED if problem.side == pair.baseline else Word.FAILED
-            yield Unjudged(place, word, f"{problem.side}: {problem.reason}")
+            yield Unjudged(place, *_gone_wrong(on))
 
 
-def _left_out(race: Race, pair: Pair) -> dict[str, tuple[Word, str]]:
-    """Return what neither side has timed and neither has failed: a test that skips itself here, say."""
-    seen: dict[str, dict[str, Problem]] = {}
-    for heat in race.heats:
-        for problem in heat.problems:
-            seen.setdefault(problem.case, {})[problem.side] = problem
-    sides = {pair.baseline, pair.candidate}
-    return {
-        case: (Word.UNSUPPORTED, f"{found[pair.candidate].status} on both sides: {found[pair.candidate].reason}")
-        for case, found in seen.items()
-        if sides <= found.keys() and all(found[side].status in {"skipped", "untimed"} for side in sides)
-    }
-
-
-def _why(race: Race, pair: Pair, case: Case, problem: Problem | None) -> tuple[Word | None, str]:
-    """Say why a case has no verdict of its own; None where nothing stands in its way."""
-    if problem is not None:
-        word = Word.ADDED if problem.side == pair.baseline else Word.FAILED
-        role = "baseline" if problem.side == pair.baseline else "candidate"
-        return word, f"{problem.status} on the {role}: {problem.reason}"
+def _why(race: Race, pair: Pair, case: Case, on: Mapping[str, Mishap]) -> tuple[Word, str]:
+    """Say why a case has no heat that both sides finished."""
+    if on:
+        return _gone_wrong(on)
     for side in (pair.candidate, pair.baseline):
         reason = race.side(side).unsupported.get(case.id)
         if reason:
@@ -72,7 +83,19 @@ def _why(race: Race, pair: Pair, case: Case, problem: Problem | None) -> tuple[W
     return _missing(pair, set(case.missing_on))
 
 
-def _missing(pair: Pair, missing: set[str]) -> tuple[Word | None, str]:
+def _gone_wrong(on: Mapping[str, Mishap]) -> tuple[Word, str]:
+    """Say what it means that a case went wrong on one side or both, and was timed on both in no heat."""
+    candidate = on.get("candidate")
+    if candidate is None:
+        return Word.FIXED, str(on["baseline"])
+    if "baseline" not in on:
+        return Word.FAILED, str(candidate)
+    reason = f"{candidate.status} on both sides: {candidate.reason}"
+    unfit = all(mishap.status in {"skipped", "untimed"} for mishap in on.values())
+    return (Word.UNSUPPORTED if unfit else Word.FAILED), reason
+
+
+def _missing(pair: Pair, missing: set[str]) -> tuple[Word, str]:
     """Say what it means that these sides do not have a case."""
     match pair.baseline in missing, pair.candidate in missing:
         case True, True:
@@ -82,4 +105,4 @@ def _missing(pair: Pair, missing: set[str]) -> tuple[Word | None, str]:
         case True, False:
             return Word.ADDED, "the baseline does not have it"
         case _:
-            return None, ""
+            return Word.INCONCLUSIVE, "the time was spent before its turn"

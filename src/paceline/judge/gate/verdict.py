@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import Floats, matrix
 from ..policy import Policy
-from ..records import LEVEL, Caveat, Comparison, Doubt, Verdict, Word
+from ..records import LEVEL, Caveat, Comparison, Doubt, Verdict, Word, shows_faster
 from ..stats.interval import confidence_sequence
 from ..stats.power import detectable, fewest_heats, heats_needed
 from .decide import Decisions, decide
@@ -98,7 +98,7 @@ def _verdict(  # noqa: PLR0913, PLR0917 (one column of everything known)
     low, high = sorted(limits)
     scale = float(decisions.scale[heats, j])
     found = detectable(heats, scale, threshold)
-    evidence = decisions.faster if word is Word.IMPROVEMENT else decisions.slower
+    evidence = decisions.faster if shows_faster(word, mean) else decisions.slower
     caveats = _caveats(word, heats, margins, found, fewest_heats(threshold))
     if limits[0] > limits[1]:
         caveats.append(Caveat(Doubt.MOVED))

@@ -20,6 +20,7 @@ _OUTCOMES = {
     Word.REGRESSION: "failure",
     Word.INCONCLUSIVE: "skipped",
     Word.ADDED: "skipped",
+    Word.FIXED: "skipped",
     Word.UNSUPPORTED: "skipped",
     Word.FAILED: "error",
     Word.REMOVED: "error",

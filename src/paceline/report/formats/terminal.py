@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import sys
+from typing import IO, TYPE_CHECKING, cast
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from ..document import Heading, Paragraph, Table, footnotes
+from ..steady import Steady
 
 if TYPE_CHECKING:
     from ..document import Cell, Document, Note, Style
@@ -33,7 +35,8 @@ _GAP = 3
 
 def console(*, stderr: bool = False) -> Console:
     """Return the console that commands speak to; with `stderr`, where standard output is for something else."""
-    made = Console(highlight=False, soft_wrap=False, stderr=stderr)
+    stream = cast("IO[str]", Steady(sys.stderr if stderr else sys.stdout))
+    made = Console(file=stream, highlight=False, soft_wrap=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:  # a log: nobody's window is as narrow as the default
         made.width = _LOG
     return made

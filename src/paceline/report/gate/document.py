@@ -11,14 +11,15 @@ from ...judge.records import SUITE, Doubt, Quantity, Word
 from ...results import caseid
 from ..conditions import conditions
 from ..document import Cell, Column, Document, Note, Paragraph, Table
-from ..units import change, count, duration, interval, share
+from ..units import budget, change, count, counted, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ...judge.gate.enough import Lack
     from ...judge.gate.judgement import GateJudgement, PairJudgement
-    from ...judge.records import Caveat, Verdict
+    from ...judge.records import Caveat, Unjudged, Verdict
     from ...results.records import Race
     from ..document import Style
 
@@ -31,6 +32,9 @@ _STYLES: dict[Word, Style] = {
 }
 _ORDER = list(Word)
 
+_MANY = 3
+"""Undecided cases of one test that are listed; more are told in one row."""
+
 
 def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
     """Return the document of a gate, or of several that were merged; `verbose` lists the unchanged cases too."""
@@ -41,7 +45,7 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
         table = _table(pair, judgement, verbose=verbose)
         if table.rows:
             document.add(table)
-        document.add(*_unjudged(pair), *speedups(pair, _on(pair, judgement)))
+        document.add(*unjudged_cases(pair.unjudged), *_mishaps(pair), *speedups(pair, _on(pair, judgement)))
     document.add(*where(judgement))
     document.summary += _summary(judgement)
     document.summary += [Paragraph(f"note: {note}") for note in notes(races)]
@@ -73,7 +77,7 @@ def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heat
     titles = ("change", "95 % interval", heats, "clock", "evidence", "finds now", "heats for margin")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
-    rows = tuple(_row(verdict) for verdict in told)
+    rows = tuple(_rows(told))
     if not any(verdict.heats_needed for verdict in told):  # only a race's judge knows how many
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table(title, columns, rows, labels=2)
@@ -83,6 +87,38 @@ def _worth_telling(verdict: Verdict) -> bool:
     if verdict.case == SUITE or verdict.quantity is Quantity.SPEEDUP:
         return verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
     return verdict.verdict is not Word.UNCHANGED
+
+
+def _rows(verdicts: Sequence[Verdict]) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each verdict; one for all undecided cases of a test that has many."""
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        undecided = verdict.verdict is Word.INCONCLUSIVE and verdict.quantity is Quantity.TIME
+        name = caseid.name(verdict.case)
+        test = name.partition("[")[0] if undecided and "[" in name else f"{verdict.quantity} {verdict.case}"
+        groups.setdefault(test, []).append(verdict)
+    for test, group in groups.items():
+        yield from [_group_row(test, group)] if len(group) > _MANY else map(_row, group)
+
+
+def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
+    """Return the row of a test with many undecided cases: from the least to the most of each number."""
+    heats = sorted({verdict.heats for verdict in group})
+    needed = [verdict.heats_needed for verdict in group if verdict.heats_needed is not None]
+    found = max(verdict.detectable for verdict in group)
+    notes = tuple(dict.fromkeys(note(caveat) for verdict in group for caveat in verdict.caveats))
+    changes = change(min(verdict.ratio for verdict in group)), change(max(verdict.ratio for verdict in group))
+    return (
+        Cell(f"{test}[…] ×{len(group)}", "strong"),
+        Cell(Word.INCONCLUSIVE.value, "", notes),
+        Cell(" to ".join(changes)),
+        Cell(""),
+        Cell(f"{heats[0]}" if len(heats) == 1 else f"{heats[0]} to {heats[-1]}"),
+        Cell(""),
+        Cell(f"≤ {max(verdict.evidence for verdict in group):.1f} / {group[0].threshold:.1f}"),
+        Cell(change(found) if math.isfinite(found) else "–"),
+        Cell(str(max(needed)) if needed else "–"),
+    )
 
 
 def _row(verdict: Verdict) -> tuple[Cell, ...]:
@@ -131,20 +167,32 @@ def note(caveat: Caveat) -> Note:
     return Note(text.format(*caveat.numbers), cure)
 
 
-def _unjudged(pair: PairJudgement) -> Iterator[Paragraph]:
+def unjudged_cases(cases: Sequence[Unjudged]) -> Iterator[Paragraph]:
     """Name what has no verdict: grouped by reason."""
     groups: dict[tuple[Word, str], list[str]] = {}
-    for case in pair.unjudged:
+    for case in cases:
         groups.setdefault((case.word, case.reason), []).append(caseid.name(case.case))
     for (word, reason), names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
         some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
         yield Paragraph(f"{word.value}: {count(len(names), 'case')} ({some}): {reason}", _STYLES.get(word, ""))
 
 
+def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
+    """Name what failed now and then, and is judged all the same."""
+    for mishap in pair.mishaps:
+        yield Paragraph(f"{caseid.name(mishap.case)}: {mishap}; judged from the heats that both sides finished", "bad")
+
+
+def _lacking(lack: Lack) -> str:
+    """Say what no verdict can be without, and which budget it takes."""
+    heats = f"no case has the {count(lack.heats, 'heat')} that any verdict takes"
+    return f"{heats}, at {duration(lack.seconds)} per heat; give --budget {budget(lack.budget)} or more"
+
+
 def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     words = Counter(verdict.verdict for pair in judgement.pairs for verdict in pair.cases)
     words.update(case.word for pair in judgement.pairs for case in pair.unjudged)
-    parts = [f"{words[word]} {word.value}" for word in _ORDER if words[word]]
+    parts = [counted(words[word], word) for word in _ORDER if words[word]]
     scaling = sum(v.verdict.verdict is Word.REGRESSION for pair in judgement.pairs for v in pair.speedups)
     parts += [f"{count(scaling, 'speed-up')} fallen"] if scaling else []
     total = duration(judgement.seconds)
@@ -153,6 +201,8 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     mean = f"; all cases together {told[0]}" if len(told) == 1 else ""
     worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
     yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
+    if judgement.lack is not None:
+        yield Paragraph(_lacking(judgement.lack), "bad")
     alpha = share(judgement.policy.alpha)
     yield Paragraph(
         f"profile {judgement.policy.profile.name}: at most {alpha} of such gates raise any false alarm, "

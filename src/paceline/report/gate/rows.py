@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...judge.records import SUITE as JUDGED_SUITE
-from ...judge.records import Word
 from ...judge.series import log_floors
 from ...judge.stats.estimate import estimate
 from ..rows import SUITE, Judged, Row, Sheet, finite
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from ...errors import ExitCode
     from ...judge.gate.judgement import GateJudgement, PairJudgement
     from ...judge.policy import Policy
-    from ...judge.records import Verdict
+    from ...judge.records import Unjudged, Verdict
     from ...results.records import Case, Race
     from ...results.store import Samples
 
@@ -48,17 +47,11 @@ def compose(parts: Sequence[tuple[Race, Samples]], judgement: GateJudgement, cod
     return Sheet(kind=first.kind, groups=told, head=head, seconds=judgement.seconds, created=first.created)
 
 
-def compose_files(
-    verdicts: Sequence[Verdict], removed: Sequence[str], added: Sequence[str], policy: Policy, code: ExitCode
-) -> Sheet:
+def compose_files(verdicts: Sequence[Verdict], unjudged: Sequence[Unjudged], policy: Policy, code: ExitCode) -> Sheet:
     """Return the rows of two sets of plain files: who measured them is not known."""
     nobody: dict[str, Any] = {"interpreter": "", "side": "candidate", "baseline": "baseline"}
     rows: list[Row] = [_judged(verdict, id=verdict.case, **nobody) for verdict in verdicts]
-    for word, cases, reason in (
-        (Word.REMOVED, removed, "the candidate's files do not have it"),
-        (Word.ADDED, added, "the baseline's files do not have it"),
-    ):
-        rows += [Row(id=case, verdict=word.value, reason=reason, **nobody) for case in cases]
+    rows += [Row(id=case.case, verdict=case.word.value, reason=case.reason, **nobody) for case in unjudged]
     head = _head(code, policy, 0.0, max(1, len(verdicts)))
     return Sheet(kind="files", groups={"cases": tuple(rows), "suite": ()}, head=head, seconds=0.0)
 

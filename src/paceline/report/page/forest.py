@@ -29,7 +29,7 @@ UNJUDGED = "not judged"
 
 ORDER = (
     *("regression", "failed", "inconclusive", UNJUDGED, "improvement", "unchanged"),
-    *("added", "removed", "unsupported"),
+    *("added", "fixed", "removed", "unsupported"),
 )
 
 

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paceline.cli import main
+
+from ..judge.made import gated, keep, race
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FINE = "def test_it(benchmark): benchmark(abs, 1)\n"
+
+
+def kept(folder: Path, *, factor: float = 1.0) -> Path:
+    """Write the folder of a race in which the candidate takes so many times as long."""
+    slower = lambda _case, side: factor if side == "candidate" else 1.0  # noqa: E731
+    return keep(*race({"t.py::test_a": 0.001, "t.py::test_b": 0.002}, *gated("3.14"), factor=slower), folder)
+
+
+def suite(folder: Path, source: str = FINE) -> Path:
+    """Write a suite."""
+    folder.mkdir(exist_ok=True)
+    (folder / "test_toy.py").write_text(dedent(source))
+    return folder
+
+
+def raced(*words: str) -> int:
+    """Race this interpreter alone."""
+    return main(["race", f"--side=a={sys.executable}", "--out=out", *words, "--", "test_toy.py"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+@pytest.mark.parametrize(
+    ("format_", "out", "factor", "code"),
+    [
+        ("terminal", ">&-", 1.5, 1),
+        ("terminal", "| true", 1.0, 0),
+        ("json", "| true", 1.5, 1),
+        ("terminal", "> /dev/full", 1.0, 0),
+        ("json", "> /dev/full", 1.5, 1),
+    ],
+)
+def test_the_exit_code_is_the_verdicts_whoever_reads(tmp_path: Path, format_: str, out: str, factor: float, code: int):
+    """A closed output, a reader that has gone and a full disk make no regression, and hide none."""
+    if out.endswith("full") and not os.path.exists("/dev/full"):  # noqa: PTH110 (a device)
+        pytest.skip("no such device here")
+    kept(tmp_path / "out", factor=factor)
+    line = f"sleep 0.1; {sys.executable} -m paceline judge out -v --format {format_} {out}"
+    if "|" in out:
+        line = f"set -o pipefail; {line}"
+    assert subprocess.run(["bash", "-c", line], cwd=tmp_path, check=False, capture_output=True).returncode == code
+
+
+def test_an_error_of_our_own_says_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """Where something was measured the exit code is that of what could not be judged, and its folder is named."""
+    folder = kept(tmp_path / "out")
+    monkeypatch.setattr("paceline.cli.judge.judge_gate", lambda *_, **__: 1 / 0)
+    assert main(["judge", str(folder)]) == 3
+    assert f"what was measured is kept in {folder}" in capsys.readouterr().err
+
+
+def test_a_race_in_which_nothing_was_timed_can_be_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It is no success, its folder stays whole, and going on with it ends alike, not in an error of our own."""
+    monkeypatch.chdir(suite(tmp_path, "def test_it(benchmark): assert benchmark is None"))
+    assert raced("--heats=1") == 3
+    assert (tmp_path / "out" / ".gitignore").read_text() == "*\n"
+    assert main(["race", "--resume=out", "--heats=1"]) == 3
+    assert (tmp_path / "out" / "race.json").exists()
+
+
+def test_a_side_that_does_not_start_again_costs_no_finished_heat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """The heats before are kept and told, with what was wrong."""
+    monkeypatch.chdir(suite(tmp_path, FINE))
+    (tmp_path / "conftest.py").write_text(
+        "import os, pathlib\n"
+        "if any(name.startswith('PACELINE') for name in os.environ):\n"
+        "    with open('starts', 'a') as starts: starts.write('x')\n"
+        "    if len(pathlib.Path('starts').read_text()) > 2: os._exit(9)\n"
+    )
+    assert raced("--heats=5") == 0
+    told = capsys.readouterr().out
+    assert "could not be run, and the race ends with those before it: side a: pytest did not start there" in told
+    assert "test_it" in told
