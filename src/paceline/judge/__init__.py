@@ -36,7 +36,7 @@ from __future__ import annotations
 from .averages import Ratio, mean_over_heats
 from .comparison import SUITE, Caveat, Comparison, Doubt, Verdict, Word
 from .crossing import Answer, Crossing, find_crossing
-from .floor import Clock, choose_clock, log_ratio, paired_log_ratio
+from .floor import Clock, choose_clock, log_ratio
 from .interpreters import Difference, Spread, Where, geometric_means, where_slower
 from .multiplicity import exact_interval
 from .policy import ALPHA, Policy, Threshold, read_policy
@@ -87,7 +87,6 @@ __all__ = [
     "largest_task_bound",
     "log_ratio",
     "mean_over_heats",
-    "paired_log_ratio",
     "rank",
     "read_policy",
     "scaling_change",
