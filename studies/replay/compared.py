@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from gates import HEATS, Column, Plan, raced, spreads
+from shares import by_rounds
 from summaries import NAMES, SUMMARIES
 
 from paceline.judge import exact_interval
@@ -27,6 +28,7 @@ def report(cases: dict[str, list[list[Heat]]], kind: Kind, seed: int, scale: flo
     print(f"{'summary of a heat':18} {'sd':>7} {'MAD':>7}    |t|")
     for name, (sd, mad, t) in zip(SUMMARIES, spreads(columns), strict=True):
         print(f"{name:18} {sd:7.2%} {mad:7.2%} {t:6.1f}")
+    by_rounds((heat for gates in cases.values() for column in gates for heat in column), start)
     for size, full in SIZES.items():
         gates = max(int(scale * full), 10)
         plans = [Plan(size, gates, by, kind.margins, start) for by in (0.0, *kind.slowdowns)]
