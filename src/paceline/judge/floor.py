@@ -56,7 +56,7 @@ def _ordered(values: Sequence[float] | Floats) -> list[float]:
     return sorted(np.asarray(values, dtype=np.float64).tolist())
 
 
-def _median(values: Sequence[float] | Floats) -> float:
+def _median(values: Floats) -> float:
     ordered = _ordered(values)
     n = len(ordered)
     return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
@@ -111,4 +111,5 @@ def log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | F
     b, c = _ordered(baseline[:paired]), _ordered(candidate[:paired])
     if not paired or min(b[0], c[0]) <= 0 or not math.isfinite(sum(b) + sum(c)):
         raise PacelineError("rounds must be positive and finite seconds, at least one a side")
-    return _median([math.log(above / below) for below, above in zip(b, c, strict=True)])
+    ratios = sorted(above / below for below, above in zip(b, c, strict=True))
+    return math.log(ratios[(paired - 1) // 2] * ratios[paired // 2]) / 2
