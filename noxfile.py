@@ -142,7 +142,7 @@ def calibrate(session: nox.Session) -> None:
 
 @nox.session(python=CONDUCTOR, default=False)
 def replay(session: nox.Session) -> None:
-    """Simulate the judge on known noise, beside the rules of others: `-- --quick`."""
+    """Simulate the judge on known noise, beside the rules of others: `-- --quick`, `-- --recording FILE`."""
     install(session, "-e.[judge]")
     session.run("python", "studies/replay", *session.posargs)
 

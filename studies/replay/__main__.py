@@ -12,8 +12,12 @@ from pathlib import Path
 import numpy as np
 import ours
 import peers
+import quiet
+from compared import report
+from gates import KINDS, START
 from growth import heats_table
 from noises import NOISES, recorded
+from recordings import read
 
 from paceline.judge import Word, exact_interval
 from paceline.judge.stats.power import EFFECTS, THRESHOLDS
@@ -31,10 +35,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of everything random (default: 1)")
     parser.add_argument("--cases", type=int, nargs="+", metavar="N", help="grid sizes (default: 10 30 100 1000)")
     parser.add_argument("--recorded", type=Path, default=RECORDED, metavar="FILE", help="{case: [z, …]} of A/A races")
+    parser.add_argument("--recording", type=Path, action="append", metavar="FILE", help="rounds: compare summaries")
+    parser.add_argument("--start", type=float, default=START, help=f"seconds that a heat takes besides ({START:g})")
     parser.add_argument("--table", action="store_true", help="print the table of paceline.judge.power instead")
     options = parser.parse_args()
     if options.table:
         print_growth(options.seed)
+        return
+    if options.recording:
+        summaries(options.recording, options.seed, 0.1 if options.quick else 1.0, options.start)
         return
     if options.recorded.exists():
         NOISES["recorded"] = recorded(options.recorded)
@@ -146,6 +155,16 @@ def others(seed: int, scale: float) -> None:
         for rule, (alarm, *caught) in rows.items():
             print(f"  {rule:30} {alarm:7.1%}   " + "".join(f"{c:7.1%}" for c in caught), flush=True)
     print()
+
+
+def summaries(recordings: list[Path], seed: int, scale: float, start: float) -> None:
+    """Print what each way to summarise a heat is worth: on the recorded rounds, and on a simulated quiet machine."""
+    for concurrent, cases in sorted(read(recordings).items()):
+        kind = "concurrent" if concurrent else "one thread"
+        print(", ".join(path.name for path in recordings), kind, sep=": ", end="; ")
+        report(cases, KINDS[concurrent], seed, scale, start)
+    print("a quiet machine, simulated", end="; ")
+    report(quiet.cases(seed), KINDS[False], seed, scale, start)
 
 
 def print_growth(seed: int) -> None:

@@ -16,6 +16,8 @@ from paceline.judge.stats.interval import confidence_sequence
 if TYPE_CHECKING:
     from noises import Floats, Noise
 
+    from paceline.judge import Margins
+
 HEATS = 40
 MARGINS = PROFILES["default"].sequential
 POLICY = Policy(PROFILES["default"])
@@ -52,10 +54,10 @@ def threshold(size: int) -> float:
     return float(np.log(family_size(size) / POLICY.alpha))
 
 
-def race(z: Floats) -> tuple[list[Word], list[int], bool]:
+def race(z: Floats, margins: Margins = MARGINS) -> tuple[list[Word], list[int], bool]:
     """Race one grid to its end: each case's word and heats, and whether the suite is called slower."""
     cases = z.shape[1]
-    limits = np.full(cases, MARGINS.log_tolerance), np.full(cases, MARGINS.log_margin), threshold(cases)
+    limits = np.full(cases, margins.log_tolerance), np.full(cases, margins.log_margin), threshold(cases)
     decisions = decide(z, *limits)
     slower, faster = suite_evidence(z, limits[0], decisions)
     suite = bool((slower >= limits[2]).any()) and not bool((faster >= limits[2]).any())

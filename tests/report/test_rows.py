@@ -105,7 +105,7 @@ def test_json_and_csv_of_a_bench_tell_the_same_rows():
 
 
 def test_a_race_of_pairs_tells_ratios():
-    """The candidate's rows hold its ratio to the baseline, the baseline's none."""
+    """The candidate's rows hold its ratio to the baseline, near the quotient of their figures; the baseline's none."""
     race, samples = synthetic.race(GATE)
     told = figurerows.compose(race, samples).rows
     here = {row.side: row for row in told if row.id == race.cases[0].id}
@@ -113,7 +113,7 @@ def test_a_race_of_pairs_tells_ratios():
     assert isinstance(main, rows.Measured)
     assert isinstance(branch, rows.Measured)
     assert (main.ratio, main.baseline, branch.baseline) == (None, "", "main")
-    assert branch.ratio == pytest.approx((branch.seconds or 0) / (main.seconds or 1), rel=1e-9)
+    assert branch.ratio == pytest.approx((branch.seconds or 0) / (main.seconds or 1), rel=0.01)
 
 
 def test_what_one_heat_cannot_say_is_empty():

@@ -44,7 +44,7 @@ from .profile import CONCURRENT, INTERPRETERS, PROFILES, STORED, Margins, Profil
 from .records import SUITE, Caveat, Clock, Comparison, Doubt, Verdict, Word
 from .stats.averages import Ratio, geometric_means, mean_over_heats
 from .stats.crossover import Answer, Crossing, find_crossing
-from .stats.floor import choose_clock, log_ratio, paired_log_ratio
+from .stats.floor import choose_clock, log_ratio
 from .stats.multiplicity import exact_interval
 from .stats.ranking import Place, rank
 from .stats.scalability import Scalability, fit_scalability
@@ -91,7 +91,6 @@ __all__ = [
     "largest_task_bound",
     "log_ratio",
     "mean_over_heats",
-    "paired_log_ratio",
     "rank",
     "read_policy",
     "scaling_change",

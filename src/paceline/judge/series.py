@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .stats.crossover import Crossing, find_crossing
-from .stats.floor import floor
+from .stats.floor import floor, log_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +22,9 @@ def log_floors(samples: Samples, case: str, side: str) -> dict[int, float]:
 
 
 def log_ratios(samples: Samples, case: str, baseline: str, candidate: str) -> dict[int, float]:
-    """Return ln(candidate ÷ baseline) of the floors by heat, where both have measured the case."""
-    below, above = log_floors(samples, case, baseline), log_floors(samples, case, candidate)
-    return {heat: above[heat] - below[heat] for heat in below if heat in above}
+    """Return ln(candidate ÷ baseline) by heat, where both have measured the case."""
+    both = samples.together(case, baseline, candidate)
+    return {heat: log_ratio(below.wall, above.wall) for heat, (below, above) in both}
 
 
 def log_speedups(samples: Samples, sequential: str, case: str, side: str) -> dict[int, float]:

@@ -56,7 +56,7 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
     its version, PyPy against CPython, and a version against the one before it that was raced (`reference_of`).
     Hypothesis, for each case: it is slower by at most 5 % (`INTERPRETERS`): a build's layout is a constant offset that
     heats do not average out.
-    Method: the trimmed t-test on the heats' log-ratios of floors, with Holm's adjustment over all cases of all sides.
+    Method: the trimmed t-test on the heats' log-ratios, with Holm's adjustment over all cases of all sides.
     Not the e-process of a gate: a race of many interpreters has few heats, and what is looked for is larger than what
     they are off by. Assumes what `equivalence.trimmed_means` does. Cannot answer from one heat.
     """

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...results import caseid
 from ..records import Caveat, Clock, Comparison
-from ..stats.floor import Rounds, choose_clock, log_ratio, paired_log_ratio
+from ..stats.floor import Rounds, choose_clock, log_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
 _RESOLUTION = max(time.get_clock_info("process_time").resolution, 1e-9)
 """Seconds: the step of the CPU clock, on the machine that races and judges alike."""
-
-QUICK = 0.02
-"""Seconds of a process pool's round below which waking its workers is much of it, and the fastest rounds are those that
-were woken well: the median over pairs of rounds is steadier then. In longer ones the fastest rounds are those that
-nobody disturbed. By `python studies/floor.py`, over 84 A/A heats on two cores, the spread of a heat's log-ratio (1.48 ×
-median absolute deviation) by median of pairs and by floor was 7.6 against 10.4 % below this length, and 6.8 against
-2.8 % from it on."""
-
-FEW = 12
-"""Rounds of a heat up to which, in a case that computes in one thread, the median over pairs is steadier than the
-floors: over 122 A/A heats of such cases on two shared cores (`python studies/floor.py`) the spread of a heat's
-log-ratio was 2.3 % against 3.5 % for rounds under 20 ms, 2.1 % against 3.3 % for longer ones. From 13 on there are
-enough that both sides have some that nobody disturbed."""
 
 _BUSY = 0.05
 """Share of the machine that others may use before a concurrent case's heat is contaminated."""
@@ -72,13 +59,11 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
     """Compare one case: NaN in the heats in which it did not run on both sides."""
     if not heats:
         return None
-    strategy = caseid.split(case.id).parameters.get("strategy")
     z, clocks = np.full(len(race.heats), np.nan), Counter[Clock]()
     for heat, (baseline, candidate) in heats.items():
         clock = _clock(case, baseline, candidate)
         clocks[clock] += 1
-        b, c = _seconds(baseline, clock), _seconds(candidate, clock)
-        z[heat - 1] = paired_log_ratio(b, c) if _in_pairs(case, strategy, baseline, candidate) else log_ratio(b, c)
+        z[heat - 1] = log_ratio(_seconds(baseline, clock), _seconds(candidate, clock))
     rounds = int(statistics.median(sample.rounds for pair in heats.values() for sample in pair))
     return Comparison(
         case=case.id,
@@ -86,18 +71,9 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
         concurrent=case.concurrent is not False or race.unpinned is not None,
         clock=clocks.most_common(1)[0][0],
         rounds=rounds,
-        strategy=strategy,
+        strategy=caseid.split(case.id).parameters.get("strategy"),
         caveats=tuple(_caveats(race, case, heats, rounds)),
     )
-
-
-def _in_pairs(case: Case, strategy: str | None, *sides: Sample) -> bool:
-    """Say whether rounds are compared in pairs rather than by their floors, the same whichever side is which."""
-    if case.concurrent is False:
-        return min(sample.rounds for sample in sides) <= FEW
-    if (strategy or "").startswith(("threads", "interpreters")):
-        return False
-    return min(float(np.median(sample.wall)) * sample.iterations for sample in sides) < QUICK
 
 
 def _clock(case: Case, *sides: Sample) -> Clock:
