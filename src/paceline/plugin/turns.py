@@ -74,6 +74,10 @@ class Turns:
         if concurrent is not None:
             self._news["concurrent"] = concurrent
 
+    def again(self) -> None:
+        """Note that the case is tried again: what was measured of it before does not count."""
+        self._news = {"again": True}
+
     def end(self, **outcome: Any) -> None:
         """Tell that the case is over on this side, and how."""
         self._channel.send({"end": True, **self._news, **outcome})

@@ -27,6 +27,8 @@ class Entrant:
         self.unsupported: dict[str, str] = {}
         self.broken: dict[str, str] = {}
         """Files that could not be collected, and why."""
+        self.plain = self.deselected = 0
+        """How many tests are no benchmarks, and how many benchmarks were not selected."""
         self.records: dict[str, dict[str, Any]] = {}
         self.concurrent: dict[str, bool] = {}
         """Whether a case was seen to compute in more than one thread."""
@@ -55,6 +57,7 @@ class Entrant:
         message = self.process.receive(self._timeout)
         self.cases = {case["id"]: case for case in message["cases"]}
         self.unsupported, self.broken = message["unsupported"], message["broken"]
+        self.plain, self.deselected = message["plain"], message["deselected"]
 
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
@@ -112,6 +115,9 @@ class Entrant:
         return reply
 
     def _book(self, reply: Message) -> None:
+        if "again" in reply:
+            self._rounds.pop(self._case, None)
+            self._yardsticks.pop(self._case, None)
         if "round" in reply:
             self._rounds.setdefault(self._case, []).append(tuple(reply["round"]))
         if "yardstick" in reply:

@@ -174,13 +174,18 @@ class HeatRun:
         return slowest
 
     def _take_turns(self, waiting: dict[Entrant, Message], seconds: float) -> None:
-        """Give turns in the order of the roles until none asks for another."""
+        """Give turns in the order of the roles until none asks for another.
+
+        Who tries its case again asks for another plan, and waits until all who are left do.
+        """
         rounds = self._setting.pace.turn(seconds)
         while waiting:
             for entrant in list(waiting):
                 for _ in range(rounds):
-                    if entrant in waiting:
+                    if waiting.get(entrant, {}).get("ask") == "round":
                         self._step(waiting, entrant, Entrant.go)
+            if waiting and all(ask["ask"] == "plan" for ask in waiting.values()):
+                rounds = self._setting.pace.turn(self._agree(waiting))
 
     def _step(self, waiting: dict[Entrant, Message], entrant: Entrant, turn: Callable[[Entrant], Message]) -> None:
         """Give one turn; keep in `waiting` who asks for another."""

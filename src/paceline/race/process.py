@@ -10,7 +10,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
-from ..plugin.channel import VARIABLE, Channel, Lost
+from ..plugin.channel import FOLDER, VARIABLE, Channel, Lost
 from .entry import ALIAS, environment
 
 if TYPE_CHECKING:
@@ -38,14 +38,17 @@ class SideProcess:
         self.side = side
         self.channel: Channel | None = None
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
+        self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=harness, ignore_cleanup_errors=True)
         more = {
             VARIABLE: invitation,
+            FOLDER: self._folder.name,
+            "PACELINE_SIDE": side.name,
             "PYTHONHASHSEED": str(draw.hash_seed),
             "PACELINE_PADDING": "x" * draw.padding,
             "PYTHONUNBUFFERED": "1",
         }
         self._process = subprocess.Popen(
-            [side.python, *_command(side, harness), *pytest_args],
+            [side.python, *_command(self._folder.name), *pytest_args],
             cwd=side.checkout,
             env=environment(harness, **more),
             stdin=subprocess.DEVNULL,
@@ -117,6 +120,7 @@ class SideProcess:
         self.kill()
         self._process.wait()
         self._output.close()
+        self._folder.cleanup()
 
     def kill(self) -> None:
         """Kill the process and all its children."""
@@ -132,12 +136,14 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _command(side: Side, harness: Path) -> list[str]:
-    """Return pytest's own arguments: what disturbs a race is switched off where it is installed."""
-    words = ["-m", "pytest", "-p", f"{ALIAS}.plugin.side", "-o", f"cache_dir={harness / 'cache'}", "-q"]
-    words += ["--benchmark-enable"]
-    if "pytest-xdist" in side.packages:
-        words += ["-n0"]
-    if "pytest-cov" in side.packages:
-        words += ["--no-cov"]
-    return words
+def _command(folder: str) -> list[str]:
+    """Return pytest's own arguments; the side itself puts aside the options that disturb a race.
+
+    Names that only a plugin knows which is not loaded here, in the configuration or as markers, are no error.
+    """
+    given = {"cache_dir": os.path.join(folder, "cache"), "required_plugins": ""}  # noqa: PTH118 (text all the way)
+    given |= {"strict_config": "false", "strict_markers": "false"}
+    ignored = ("pytest.PytestConfigWarning", "pytest.PytestUnknownMarkWarning")
+    words = ["-m", "pytest", "-p", f"{ALIAS}.plugin.side"]
+    words += [word for name, value in given.items() for word in ("-o", f"{name}={value}")]
+    return words + [word for warning in ignored for word in ("-W", f"ignore::{warning}")]
