@@ -38,7 +38,7 @@ def test_what_went_wrong_on_either_side_has_its_word(
 ):
     """What skips itself on both sides is not supported here; what fails on the candidate alone is no success."""
     sides = {"baseline": baseline, "candidate": candidate}
-    found = [Problem(side, CASE, status, "why") for side, status in sides.items() if status]  # type: ignore[arg-type]
+    found = [Problem(side, CASE, status, "why") for side, status in sides.items() if status]
     assert judged(*found) == ({CASE: word}, code)
 
 

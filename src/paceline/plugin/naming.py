@@ -41,17 +41,19 @@ class Names:
         outer_last = sorted(self._said, key=len, reverse=True)
         self._places = re.compile(f"(?:{'|'.join(map(re.escape, outer_last))})(?![\\w.-])")
 
-    def of(self, items: Sequence[pytest.Item]) -> tuple[dict[str, pytest.Item], list[pytest.Item]]:
-        """Return the items by their names, and those that no name can tell apart."""
+    def of(self, items: Sequence[pytest.Item]) -> dict[str, pytest.Item]:
+        """Return the items by their names, numbered in their order where several have one."""
+        named: dict[str, pytest.Item] = {}
+        for item in items:
+            named[_free(_ADDRESS.sub("0x…", self._plain(item.nodeid)), named)] = item
+        return named
+
+    def alike(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """Return the items that only an object's address tells apart: another process has them in any order."""
         known = {item: self._plain(item.nodeid) for item in items}
         names = {item: _ADDRESS.sub("0x…", name) for item, name in known.items()}
-        twice = {name for name, number in Counter(names.values()).items() if number > 1}
-        alike = [item for item in items if names[item] in twice and names[item] != known[item]]
-        named: dict[str, pytest.Item] = {}
-        for item, name in names.items():
-            if item not in set(alike):
-                named[_free(name, named)] = item
-        return named, alike
+        number = Counter(names.values())
+        return [item for item in items if number[names[item]] > 1 and names[item] != known[item]]
 
     def _plain(self, nodeid: str) -> str:
         nodeid = self._places.sub(lambda found: self._said[found[0]], nodeid)

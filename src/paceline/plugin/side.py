@@ -158,13 +158,15 @@ class Side:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run what the conductor says, when it says so."""
-        items, alike = self._names.of(session.items)
-        self._unsupported.update(dict.fromkeys(alike, ALIKE))
-        left_out, _ = self._names.of(list(self._unsupported))
+        self._unsupported.update(dict.fromkeys(self._names.alike(session.items), ALIKE))
+        items = self._names.of([item for item in session.items if item not in self._unsupported])
+        unsupported = self._names.of(list(self._unsupported))
+        left_out = {name: item for name, item in unsupported.items() if "unsupported" not in _marked(item)}
         self._channel.send(
             {
                 "cases": [_described(name, item) for name, item in items.items()],
-                "unsupported": {name: self._unsupported[item] for name, item in left_out.items()},
+                "unsupported": {name: self._unsupported[item] for name, item in unsupported.items()},
+                "left_out": [_described(name, item) for name, item in left_out.items()],
                 "broken": self._broken,
                 **self._counts,
             }

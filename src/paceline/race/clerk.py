@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from ..results.records import Heat, Race
     from ..results.store import Sample, Samples
     from .entrant import Entrant
+
+
+_NO_MODULE = re.compile(r"No module named '([^']+)'")
 
 
 @dataclass(slots=True)
@@ -39,9 +43,9 @@ class Clerk:
             for message in entrant.cases.values():
                 cases.setdefault(message["id"], msgspec.convert(message, Case))
         if not cases:
-            broken = next((reason for entrant in entrants for reason in entrant.broken.values()), None)
-            cure = "name a file or folder whose tests take the benchmark fixture, after --"
-            raise PacelineError(f"no benchmark was collected{f' ({broken})' if broken else ''}", cure=cure)
+            raise _nothing(entrants)
+        for message in (message for entrant in entrants for message in entrant.left_out):
+            cases.setdefault(message["id"], msgspec.convert(message, Case))
         self.race.cases = tuple(
             msgspec.structs.replace(case, missing_on=tuple(e.name for e in entrants if case.id not in e.cases))
             for case in cases.values()
@@ -90,6 +94,31 @@ class Clerk:
             "system": machine.get("system"),
             "paceline": {"interpreter": facts, "machine": machine},
         }
+
+
+def _nothing(entrants: list[Entrant]) -> PacelineError:
+    """Say why no side has a benchmark, and what helps against that."""
+    for entrant in entrants:
+        for place, reason in entrant.broken.items():
+            found = _NO_MODULE.search(reason)
+            python = entrant.side.python
+            cure = f"run `{python} -m pytest {place}` in {entrant.side.checkout}"
+            if found:
+                cure = f"install {found[1].split('.')[0]!r} in the environment of {python}, or name it with --install"
+            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(entrant), cure=cure)
+    for entrant in entrants:
+        if entrant.deselected:
+            said = f"no benchmark was collected: all {entrant.deselected} are deselected, by -k, -m or --deselect"
+            return PacelineError(said, place=_on(entrant), cure='leave these out; add -m "" where addopts has one')
+    left_out = next((why for entrant in entrants for why in entrant.unsupported.values()), None)
+    plain = max((entrant.plain for entrant in entrants), default=0)
+    why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
+    cure = "name a file or folder whose tests take the benchmark fixture, after --"
+    return PacelineError(f"no benchmark was collected: {why}", cure=cure)
+
+
+def _on(entrant: Entrant) -> str:
+    return f"side {entrant.name}"
 
 
 def _hint(sample: Sample) -> Hint:

@@ -14,7 +14,11 @@ from ..results.store import Sample
 
 if TYPE_CHECKING:
     from ..plugin.channel import Channel, Message
+    from ..results.records import Status
     from .process import SideProcess
+
+
+_VANISHED = "a later process did not collect it: give its parameters ids that are the same in each process"
 
 
 class Entrant:
@@ -27,6 +31,8 @@ class Entrant:
         self.unsupported: dict[str, str] = {}
         self.broken: dict[str, str] = {}
         """Files that could not be collected, and why."""
+        self.left_out: list[Message] = []
+        """Benchmarks that no side can be timed with, by the way they are written; `unsupported` says why."""
         self.plain = self.deselected = 0
         """How many tests are no benchmarks, and how many benchmarks were not selected."""
         self.records: dict[str, dict[str, Any]] = {}
@@ -57,7 +63,14 @@ class Entrant:
         message = self.process.receive(self._timeout)
         self.cases = {case["id"]: case for case in message["cases"]}
         self.unsupported, self.broken = message["unsupported"], message["broken"]
+        self.left_out = message["left_out"]
         self.plain, self.deselected = message["plain"], message["deselected"]
+
+    def has(self, case: str) -> bool:
+        """Say whether this process has collected a case that an earlier one has; note where it has not."""
+        if case not in self.cases:
+            self.note(case, "missing", _VANISHED)
+        return case in self.cases
 
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
@@ -82,12 +95,12 @@ class Entrant:
 
     def lose(self, lost: Lost) -> None:
         """Note that the process crashed or hung in its case, and end what is left of it."""
-        status = "hung" if lost.hung else "crashed"
+        status: Status = "hung" if lost.hung else "crashed"
         reason = str(lost) if lost.hung else self.process.crash()
         self.process.stop(gently=False)
         self.note(self._case, status, reason)
 
-    def note(self, case: str, status: Any, reason: str) -> None:
+    def note(self, case: str, status: Status, reason: str) -> None:
         """Note what went wrong with a case."""
         self.problems.append(Problem(self.name, case, status, reason))
 

@@ -142,7 +142,7 @@ class HeatRun:
     def _run_case(self, case: Case, sides: Mapping[str, str | None]) -> None:
         """Run one case on these sides; each is told which case follows for it."""
         waiting: dict[Entrant, Message] = {}
-        taking_part = [each for each in self.entrants if each.name in sides and case.id in each.cases]
+        taking_part = [each for each in self.entrants if each.name in sides and each.has(case.id)]
         hints = {each.name: self._hints.get((case.id, each.name), Hint()) for each in taking_part}
         orders = self._setting.pace.orders(hints, concurrent=case.concurrent is True)
         for entrant in taking_part:

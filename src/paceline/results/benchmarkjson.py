@@ -74,9 +74,14 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
         **named,
         **record,
         "fullname": case,
-        "extra_info": {**record.get("extra_info", {}), OURS: ours},
+        "extra_info": {**_table(record.get("extra_info")), OURS: ours},
         "stats": {**stats.as_dict(), "data": stats.data, "iterations": sample.iterations},
     }
+
+
+def _table(extra: Any) -> dict[str, Any]:
+    """Return a suite's extra information as a table, whatever it has put in its place."""
+    return extra if isinstance(extra, dict) else {} if extra is None else {"extra_info": extra}
 
 
 def load(path: Path) -> tuple[dict[str, Sample], dict[str, Any]]:
