@@ -87,7 +87,8 @@ class Options:
         for name in _SEEDS:
             if getattr(option, name, 0) in _UNSEEDED:
                 setattr(option, name, seed)
-        option.basetemp = option.basetemp if getattr(option, "basetemp", None) else basetemp
+        option.basetemp = getattr(option, "basetemp", None) or basetemp
+        option.benchmark_storage = str(basetemp.with_name("benchmarks"))  # it is made, whether or not it is used
 
     def _typed_values(self) -> Namespace:
         return self._config._parser.parse_known_args(self._typed)  # noqa: SLF001

@@ -15,6 +15,7 @@ from zlib import crc32
 
 import pytest
 import pytest_benchmark.plugin
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from .. import interpreter
 from . import options, outcome, timed
@@ -26,8 +27,6 @@ from .turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
-
-    from pytest_benchmark.fixture import BenchmarkFixture
 
     from .channel import Channel
 
@@ -88,10 +87,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config.pluginmanager.register(Side(channel, Names(config, config.stash[_TMP])), "paceline-side")
 
 
-def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture]]:
+def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture] | BenchmarkFixture]:
     """Return the function behind pytest-benchmark's fixture: other plugins may have a `benchmark` too."""
     wrapped = getattr(fixture, "__pytest_wrapped__", None)  # before pytest 8.4
-    function: Callable[..., Iterator[BenchmarkFixture]]
+    function: Callable[..., Iterator[BenchmarkFixture] | BenchmarkFixture]
     function = wrapped.obj if wrapped else fixture._get_wrapped_function()  # noqa: SLF001 (no public way)
     return function
 
@@ -114,7 +113,10 @@ class Side:
     @pytest.fixture
     def benchmark(self, request: pytest.FixtureRequest) -> Iterator[LockstepFixture]:
         """Turn pytest-benchmark's own fixture, options and all, into one that takes turns."""
-        for fixture in _original(pytest_benchmark.plugin.benchmark)(request):
+        if not hasattr(request.node, "_nodeid"):  # older releases of pytest-benchmark read it
+            request.node._nodeid = request.node.nodeid  # noqa: SLF001
+        made = _original(pytest_benchmark.plugin.benchmark)(request)
+        for fixture in (made,) if isinstance(made, BenchmarkFixture) else made:  # pytest-benchmark 4 returns it
             if self._fixture is not None:
                 self.turns.again()
             fixture.__class__ = LockstepFixture

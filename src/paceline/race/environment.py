@@ -34,7 +34,7 @@ _PURPOSES = ("bench", "benchmark", "benchmarks", "benchmarking", "test", "tests"
 _KEPT = 24
 """Environments that are kept, the last used first."""
 
-_ALWAYS = ("pytest>=8.1", "pytest-benchmark>=5.3,<6")
+_ALWAYS = ("pytest>=8.1", "pytest-benchmark>=4,<6")
 
 
 def cache() -> Path:
