@@ -31,7 +31,7 @@ def _names(race: Race) -> list[str]:
 OPTIONS = {
     "all": "--cov=src --cov-report term --nonsense -n 2 --dist loadfile --benchmark-disable --benchmark-only "
     "--benchmark-autosave --benchmark-json=out.json --lf --sw -x --basetemp=.tmp --junitxml=out.xml --timeout 1 "
-    "--strict-markers --strict-config -p pytest_benchmark.plugin",
+    "--strict-markers --strict-config",
     "that load nothing": "-p no:xdist -p no:cacheprovider -p no:benchmark -p no:terminal",
 }
 
@@ -233,7 +233,6 @@ def test_what_cannot_be_timed_is_named(track: Track, problems: Problems):
         "import pytest\n@pytest.fixture\ndef benchmark(): return lambda function, *args: function(*args)\n"
     )
     race, _ = track.race("a")
-    print(race.heats[0].problems)
     assert problems(race) == {("a", "test_it"): "untimed"}
     assert "marker" in race.sides[0].unsupported["test_toy.py::test_later"]
     assert _names(race) == ["test_it", "test_later"]

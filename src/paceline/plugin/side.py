@@ -152,6 +152,18 @@ class Side:
             for item in items:
                 item.add_marker(pytest.mark.timeout(0), append=False)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Hide what a suite has in the place of the fixture: pytest-benchmark ends the session where it sees it."""
+        arguments = getattr(item, "funcargs", {})
+        if isinstance(arguments.get("benchmark", self._fixture), (BenchmarkFixture, type(None))):
+            return (yield)
+        hidden = arguments.pop("benchmark")
+        try:
+            return (yield)
+        finally:
+            arguments["benchmark"] = hidden
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Time the call of a test that only carries the marker."""
