@@ -264,3 +264,26 @@ def test_a_resource_that_another_side_has_is_hinted_at(track: Track):
     track.suite("a", "def test_it(benchmark): raise OSError(98, 'Address already in use')")
     race, _ = track.race("a")
     assert "PACELINE_SIDE" in race.heats[0].problems[0].reason
+
+
+def test_a_conftest_that_misses_a_module_is_told_with_the_cure(track: Track):
+    """Where pytest cannot start since a module is missing, the message names it and the environment."""
+    (track.suite("a", GOOD) / "conftest.py").write_text("import nothing_like_it")
+    with pytest.raises(PacelineError, match="install 'nothing_like_it' in the environment of"):
+        track.race("a")
+
+
+CLASH = """
+    @pytest.fixture(params=["inline", "batched"])
+    def executor(request): return request.param
+    @pytest.mark.parametrize("strategy", ["greedy", "dynamic"])
+    def test_pack(benchmark, executor, strategy): benchmark(abs, 1)
+"""
+
+
+def test_a_fixture_of_the_suite_is_its_own(track: Track, problems: Problems):
+    """A suite's own `executor` and `strategy` have nothing to do with those of paceline's plugin."""
+    track.suite("a", CLASH)
+    race, _ = track.race("a")
+    assert problems(race) == {}
+    assert len(race.cases) == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from ..errors import PacelineError
 from ..results.records import Case, Problem, Spent
+from .cures import missing_module
 from .schedule import Hint
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from ..results.records import Heat, Race
     from ..results.store import Sample, Samples
     from .entrant import Entrant
-
-
-_NO_MODULE = re.compile(r"No module named '([^']+)'")
 
 
 @dataclass(slots=True)
@@ -100,11 +97,8 @@ def _nothing(entrants: list[Entrant]) -> PacelineError:
     """Say why no side has a benchmark, and what helps against that."""
     for entrant in entrants:
         for place, reason in entrant.broken.items():
-            found = _NO_MODULE.search(reason)
             python = entrant.side.python
-            cure = f"run `{python} -m pytest {place}` in {entrant.side.checkout}"
-            if found:
-                cure = f"install {found[1].split('.')[0]!r} in the environment of {python}, or name it with --install"
+            cure = missing_module(reason, python) or f"run `{python} -m pytest {place}` in {entrant.side.checkout}"
             return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(entrant), cure=cure)
     for entrant in entrants:
         if entrant.deselected:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 from ..errors import PacelineError
 from ..plugin.channel import Listener, Lost
 from ..results.records import Spent
+from .cures import missing_module
 from .entrant import Entrant
 from .interrupts import uninterrupted
 from .process import SideProcess
@@ -274,10 +275,11 @@ def _no_start(entrants: Sequence[Entrant], lost: Lost) -> PacelineError:
     dead = [entrant for entrant in entrants if not entrant.process.alive()]
     guilty = (dead or [entrant for entrant in entrants if not entrant.cases] or entrants)[0]
     words = guilty.process.last_words()
+    said = f"it said: {words}" if words else "run pytest there by hand"
     return PacelineError(
         f"pytest did not start there ({guilty.process.crash() if dead else lost})",
         place=f"side {guilty.name}",
-        cure=f"it said: {words}" if words else "run pytest there by hand",
+        cure=missing_module(words, guilty.side.python) or said,
     )
 
 
