@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..errors import PacelineError
-from .executor import WANTED
+from . import executor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..strategies import Strategy
 
@@ -31,10 +31,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_DESELECTED] = {}
 
 
+def _ours(definitions: Mapping[str, Sequence[Any]]) -> set[str]:
+    """Return which of our fixtures a test takes: a suite's own of the same name is another, unless it asks for ours."""
+    return {name for name in _FIXTURES if _reaches_ours(name, definitions.get(name, ()))}
+
+
+def _reaches_ours(name: str, definitions: Sequence[Any]) -> bool:
+    for definition in reversed(definitions):  # each overrides those before it
+        if getattr(definition.func, "__module__", None) == executor.__name__:
+            return True
+        if name not in definition.argnames:
+            break
+    return False
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that takes one of our executors under every strategy, unless it chooses its own."""
-    if "strategy" not in metafunc.fixturenames or _FIXTURES.isdisjoint(metafunc.fixturenames):
+    if "strategy" not in metafunc.fixturenames or not _ours(metafunc._arg2fixturedefs):  # noqa: SLF001 (no public name)
         return
     calls: Iterable[Any] = getattr(metafunc, "_calls", ())  # what marks and other plugins have parametrized before
     if not any("strategy" in call.params for call in calls):
@@ -67,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _mark(item: pytest.Item, reasons: Callable[[Strategy], str | None]) -> str | None:
     """Add what a race needs to know as a marker; return why the case can't run here, if it can't."""
     params = getattr(getattr(item, "callspec", None), "params", {})
-    fixtures = _FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    fixtures = _ours(getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {}))
     if not fixtures or "strategy" not in params:
         return None
     from ..strategies import get, workers_of  # noqa: PLC0415 (not before it is needed)
@@ -76,7 +90,7 @@ def _mark(item: pytest.Item, reasons: Callable[[Strategy], str | None]) -> str |
     workers = int(params.get("workers") or workers_of(strategy.name))
     group = f"strategy={strategy.name}-workers={workers}"
     if "executor" in fixtures:
-        item.stash[WANTED] = (strategy.name, workers)
+        item.stash[executor.WANTED] = (strategy.name, workers)
     else:
         group += "-cold"
     item.add_marker(pytest.mark.paceline(group=group, concurrent=strategy.parallel(workers)))

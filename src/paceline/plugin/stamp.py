@@ -27,8 +27,9 @@ def case(request: pytest.FixtureRequest, strategy: str, workers: int) -> None:
     from ..strategies import get  # noqa: PLC0415 (not before it is needed)
 
     if "benchmark" in request.fixturenames:
-        info = request.getfixturevalue("benchmark").extra_info
-        info.update(strategy=strategy, workers=workers, start_method=get(strategy).method)
+        info = getattr(request.getfixturevalue("benchmark"), "extra_info", None)  # a suite's own may have none
+        if info is not None:
+            info.update(strategy=strategy, workers=workers, start_method=get(strategy).method)
 
 
 def gil(config: pytest.Config, pool: Pool) -> None:

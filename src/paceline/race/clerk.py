@@ -43,14 +43,9 @@ class Clerk:
             for message in entrant.cases.values():
                 cases.setdefault(message["id"], msgspec.convert(message, Case))
         if not cases:
-            pythons = {side.name: side.python for side in self.race.sides}
-            reasons = [(entrant.name, reason) for entrant in entrants for reason in entrant.broken.values()]
-            for name, reason in reasons:
-                if error := lacking(reason, name, pythons[name]):
-                    raise error
-            broken = reasons[0][1] if reasons else None
-            cure = "name a file or folder whose tests take the benchmark fixture, after --"
-            raise PacelineError(f"no benchmark was collected{f' ({broken})' if broken else ''}", cure=cure)
+            raise _nothing(entrants)
+        for message in (message for entrant in entrants for message in entrant.left_out):
+            cases.setdefault(message["id"], msgspec.convert(message, Case))
         self.unmarked = {case.id for case in cases.values() if case.concurrent is None}
         self.race.cases = tuple(
             msgspec.structs.replace(case, missing_on=tuple(e.name for e in entrants if case.id not in e.cases))
@@ -124,6 +119,30 @@ class Clerk:
             "system": machine.get("system"),
             "paceline": {"interpreter": facts, "machine": machine},
         }
+
+
+def _nothing(entrants: list[Entrant]) -> PacelineError:
+    """Say why no side has a benchmark, and what helps against that."""
+    for entrant in entrants:
+        for place, reason in entrant.broken.items():
+            python = entrant.side.python
+            if error := lacking(reason, entrant.name, python):
+                return error
+            cure = f"run `{python} -m pytest {place}` in {entrant.side.checkout}"
+            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(entrant), cure=cure)
+    for entrant in entrants:
+        if entrant.deselected:
+            said = f"no benchmark was collected: all {entrant.deselected} are deselected, by -k, -m or --deselect"
+            return PacelineError(said, place=_on(entrant), cure='leave these out; add -m "" where addopts has one')
+    left_out = next((why for entrant in entrants for why in entrant.unsupported.values()), None)
+    plain = max((entrant.plain for entrant in entrants), default=0)
+    why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
+    cure = "name a file or folder whose tests take the benchmark fixture, after --"
+    return PacelineError(f"no benchmark was collected: {why}", cure=cure)
+
+
+def _on(entrant: Entrant) -> str:
+    return f"side {entrant.name}"
 
 
 def spent(own: Spent, entrants: list[Entrant]) -> Spent:

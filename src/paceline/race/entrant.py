@@ -16,9 +16,13 @@ from ..side.channel import PROTOCOL, Lost
 from .laidout import Origins
 
 if TYPE_CHECKING:
+    from ..results.records import Status
     from ..side.channel import Channel, Message
     from .plan import Known
     from .process import SideProcess
+
+
+_VANISHED = "a later process did not collect it: give its parameters ids that are the same in each process"
 
 
 class Entrant:
@@ -31,6 +35,10 @@ class Entrant:
         self.unsupported: dict[str, str] = {}
         self.broken: dict[str, str] = {}
         """Files that could not be collected, and why."""
+        self.left_out: list[Message] = []
+        """Benchmarks that no side can be timed with, by the way they are written; `unsupported` says why."""
+        self.plain = self.deselected = 0
+        """How many tests are no benchmarks, and how many benchmarks were not selected."""
         self.records: dict[str, dict[str, Any]] = {}
         self.concurrent: dict[str, bool] = {}
         """Whether a case was seen to compute in more than one thread."""
@@ -42,7 +50,6 @@ class Entrant:
         self.origins: Origins | None = None
         """From where it had its modules when it last said so."""
         self._timeout = timeout
-        self._plan: Message = {}
         self._rounds: dict[str, list[Message]] = {}
         self._yardsticks: dict[str, list[float]] = {}
         self._case = ""
@@ -65,6 +72,14 @@ class Entrant:
         self.cases = {case["id"]: case for case in message["cases"]}
         self.unsupported, self.broken = message["unsupported"], message["broken"]
         self.origins = msgspec.convert(message["origins"], Origins)
+        self.left_out = message["left_out"]
+        self.plain, self.deselected = message["plain"], message["deselected"]
+
+    def has(self, case: str) -> bool:
+        """Say whether this process has collected a case that an earlier one has; note where it has not."""
+        if case not in self.cases:
+            self.note(case, "missing", _VANISHED)
+        return case in self.cases
 
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
@@ -76,17 +91,11 @@ class Entrant:
 
     def agree(self, plan: Message) -> Message:
         """Give the turn to warm up as planned."""
-        self._plan = plan
         return self._turn(plan, "handover")
 
     def go(self) -> Message:
-        """Give the turn for one round; a test that is run again, from its beginning, gets the same plan."""
-        reply = self._turn({"go": True}, "handover")
-        if reply.get("ask") == "plan":
-            self._rounds.pop(self._case, None)  # of a try that was given up
-            self._yardsticks.pop(self._case, None)
-            return self.agree(self._plan)
-        return reply
+        """Give the turn for one round."""
+        return self._turn({"go": True}, "handover")
 
     def skip(self, reason: str) -> Message:
         """Have it leave the case that it waits for: its own it would have run."""
@@ -100,12 +109,12 @@ class Entrant:
 
     def lose(self, lost: Lost) -> None:
         """Note that the process crashed or hung in its case, and end what is left of it."""
-        status = "hung" if lost.hung else "crashed"
+        status: Status = "hung" if lost.hung else "crashed"
         reason = str(lost) if lost.hung else self.process.crash()
         self.process.stop(gently=False)
         self.note(self._case, status, reason)
 
-    def note(self, case: str, status: Any, reason: str) -> None:
+    def note(self, case: str, status: Status, reason: str) -> None:
         """Note what went wrong with a case."""
         self.problems.append(Problem(self.name, case, status, reason))
 
@@ -133,6 +142,9 @@ class Entrant:
         return reply
 
     def _book(self, reply: Message) -> None:
+        if "again" in reply:
+            self._rounds.pop(self._case, None)
+            self._yardsticks.pop(self._case, None)
         if "round" in reply:
             self._rounds.setdefault(self._case, []).append(reply["round"])
         if "yardstick" in reply:

@@ -19,6 +19,7 @@ from ..errors import PacelineError
 from ..results.records import Spent
 from ..side.channel import Listener, Lost
 from .entrant import Entrant
+from .environment import lacking
 from .interrupts import uninterrupted
 from .plan import Known, plans
 from .process import SideProcess
@@ -141,7 +142,7 @@ class HeatRun:
     def _run_case(self, case: Case, sides: Mapping[str, str | None]) -> None:
         """Run one case on these sides; each is told which case follows for it."""
         waiting: dict[Entrant, Message] = {}
-        taking_part = [each for each in self.entrants if each.name in sides and case.id in each.cases]
+        taking_part = [each for each in self.entrants if each.name in sides and each.has(case.id)]
         explore = any((case.id, each.name) not in self._known for each in taking_part)
         for entrant in taking_part:
             order: Message = {
@@ -153,7 +154,7 @@ class HeatRun:
             self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
         for entrant in self._alone(waiting):
             self._step(waiting, entrant, partial(Entrant.skip, reason="not comparable: the other side cannot run it"))
-        self._take_turns(waiting, self._agree(waiting, case))
+        self._take_turns(waiting, case)
 
     def _agree(self, waiting: dict[Entrant, Message], case: Case) -> float:
         """Give all that ask for it their plan; return the seconds of the slowest's round, inf where none asks."""
@@ -169,14 +170,19 @@ class HeatRun:
         entrant.known[case.id] = Known.told(ask) or self._known[case.id, entrant.name]
         return entrant.known[case.id]
 
-    def _take_turns(self, waiting: dict[Entrant, Message], seconds: float) -> None:
-        """Give turns in the order of the roles until none asks for another."""
-        rounds = self._setting.pace.turn(seconds)
+    def _take_turns(self, waiting: dict[Entrant, Message], case: Case) -> None:
+        """Give turns in the order of the roles until none asks for another.
+
+        Who tries its case again asks for another plan, and waits until all who are left do.
+        """
+        rounds = self._setting.pace.turn(self._agree(waiting, case))
         while waiting:
             for entrant in list(waiting):
                 for _ in range(rounds):
-                    if entrant in waiting:
+                    if waiting.get(entrant, {}).get("ask") == "round":
                         self._step(waiting, entrant, Entrant.go)
+            if waiting and all(ask["ask"] == "plan" for ask in waiting.values()):
+                rounds = self._setting.pace.turn(self._agree(waiting, case))
 
     def _step(self, waiting: dict[Entrant, Message], entrant: Entrant, turn: Callable[[Entrant], Message]) -> None:
         """Give one turn; keep in `waiting` who asks for another."""
@@ -265,7 +271,7 @@ def _no_start(entrants: Sequence[Entrant], lost: Lost) -> PacelineError:
     dead = [entrant for entrant in entrants if not entrant.process.alive()]
     guilty = (dead or [entrant for entrant in entrants if not entrant.cases] or entrants)[0]
     words = guilty.process.last_words()
-    return PacelineError(
+    return lacking(words, guilty.name, guilty.side.python) or PacelineError(
         f"pytest did not start there ({guilty.process.crash() if dead else lost})",
         place=f"side {guilty.name}",
         cure=f"it said: {words}" if words else "run pytest there by hand",

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
-from ..side.channel import VARIABLE, Channel, Lost
+from ..side.channel import FOLDER, VARIABLE, Channel, Lost
 from . import mapping
 from .entry import ALIAS, environment
 
@@ -39,14 +39,17 @@ class SideProcess:
         self.side = side
         self.channel: Channel | None = None
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
+        self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=harness, ignore_cleanup_errors=True)
         more = {
             VARIABLE: invitation,
+            FOLDER: self._folder.name,
+            "PACELINE_SIDE": side.name,
             "PYTHONHASHSEED": str(draw.hash_seed),
             "PACELINE_PADDING": "x" * draw.padding,
             "PYTHONUNBUFFERED": "1",
         }
         self._process = subprocess.Popen(
-            [side.python, *_command(side, harness), *mapping.arguments(pytest_args, side.copied)],
+            [side.python, *_command(side, self._folder.name), *mapping.arguments(pytest_args, side.copied)],
             cwd=side.checkout,
             env=environment(harness, side.python, side.copied, **more),
             stdin=subprocess.DEVNULL,
@@ -118,6 +121,7 @@ class SideProcess:
         self.kill()
         self._process.wait()
         self._output.close()
+        self._folder.cleanup()
 
     def kill(self) -> None:
         """Kill the process and all its children."""
@@ -133,13 +137,14 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _command(side: Side, harness: Path) -> list[str]:
-    """Return pytest's own arguments: what disturbs a race is switched off where it is installed."""
-    words = ["-m", f"{ALIAS}.side.launch" if side.built else "pytest"]
-    words += ["-p", f"{ALIAS}.side.plugin", "-o", f"cache_dir={harness / 'cache'}", "-q"]
-    words += ["--benchmark-enable"]
-    if "pytest-xdist" in side.packages:
-        words += ["-n0"]
-    if "pytest-cov" in side.packages:
-        words += ["--no-cov"]
-    return words
+def _command(side: Side, folder: str) -> list[str]:
+    """Return pytest's own arguments; the side itself puts aside the options that disturb a race.
+
+    Names that only a plugin knows which is not loaded here, in the configuration or as markers, are no error.
+    """
+    given = {"cache_dir": os.path.join(folder, "cache"), "required_plugins": ""}  # noqa: PTH118 (text all the way)
+    given |= {"strict_config": "false", "strict_markers": "false"}
+    ignored = ("pytest.PytestConfigWarning", "pytest.PytestUnknownMarkWarning")
+    words = ["-m", f"{ALIAS}.side.launch" if side.built else "pytest", "-p", f"{ALIAS}.side.plugin"]
+    words += [word for name, value in given.items() for word in ("-o", f"{name}={value}")]
+    return words + [word for warning in ignored for word in ("-W", f"ignore::{warning}")]

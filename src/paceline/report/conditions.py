@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..results import caseid
@@ -11,7 +10,7 @@ from .document import Note, Paragraph
 from .units import count, duration, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..results.records import Race
 
@@ -30,14 +29,19 @@ def problems(race: Race) -> Iterator[Paragraph]:
             if problem.case not in cases:
                 cases.append(problem.case)
     for (name, status, reason), cases in seen.items():
-        some = ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
-        yield Paragraph(f"{status} on {name}: {count(len(cases), 'case')} ({some}): {reason}", "bad")
-    left_out: dict[tuple[str, int], list[str]] = {}
+        yield Paragraph(f"{status} on {name}: {count(len(cases), 'case')} ({_some(cases)}): {reason}", "bad")
+    left_out: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for side in race.sides:
-        for reason, number in Counter(side.unsupported.values()).items():
-            left_out.setdefault((reason, number), []).append(side.name)
-    for (reason, number), names in left_out.items():
-        yield Paragraph(f"not run on {', '.join(names)}: {count(number, 'case')}: {reason}", "dim")
+        for reason in dict.fromkeys(side.unsupported.values()):
+            kept_out = tuple(case for case, why in side.unsupported.items() if why == reason)
+            left_out.setdefault((reason, kept_out), []).append(side.name)
+    for (reason, kept_out), names in left_out.items():
+        what = f"{count(len(kept_out), 'case')} ({_some(kept_out)})"
+        yield Paragraph(f"not run on {', '.join(names)}: {what}: {reason}", "dim")
+
+
+def _some(cases: Sequence[str]) -> str:
+    return ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
 
 
 def conditions(race: Race) -> Iterator[Paragraph]:

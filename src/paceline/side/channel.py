@@ -27,6 +27,9 @@ PROTOCOL = 2
 VARIABLE = "PACELINE_RACE"
 """The environment variable that tells a side where to call and what to say."""
 
+FOLDER = "PACELINE_FOLDER"
+"""The environment variable that names the folder of this process alone, for its temporary files."""
+
 _POLL = 0.25
 """Seconds between two looks at whether the other process still lives."""
 
@@ -47,9 +50,9 @@ class Channel:
         self._buffer = b""
 
     def send(self, message: Message) -> None:
-        """Send one message; raise `Lost` where nobody listens. What JSON has no word for is told as its `repr`."""
+        """Send one message; raise `Lost` where nobody listens."""
         try:
-            self._socket.sendall(json.dumps(message, default=repr).encode() + b"\n")
+            self._socket.sendall(json.dumps(message).encode() + b"\n")
         except OSError as error:
             raise Lost(f"the line broke ({error.strerror or error})") from error
 

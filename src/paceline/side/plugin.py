@@ -7,29 +7,68 @@ from __future__ import annotations
 
 import atexit
 import os
+import random
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from zlib import crc32
 
 import pytest
+import pytest_benchmark.plugin
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from .. import interpreter
-from ..side.origins import origins
-from .channel import VARIABLE, Lost, call
+from . import options, outcome, timed
+from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
+from .naming import ALIKE, Names
+from .origins import origins
+from .plain import plain
 from .turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pytest_benchmark.fixture import BenchmarkFixture
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from .channel import Channel
 
 _COMPILING = 0.05
 """Seconds that a just-in-time compiler is given before a case is calibrated."""
 
-_REASON = 300
-"""Characters of a failure's reason that are worth sending."""
+_OPTIONS = pytest.StashKey[options.Options]()
+_TMP = pytest.StashKey[Path]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None]:
+    """Take the options of a race: all plugins are loaded by now, and what they are told is not yet final."""
+    options.leave_environment()
+    options.load_pytest_benchmark(early_config.pluginmanager)
+    early_config.stash[_OPTIONS] = options.Options(early_config, args)
+    early_config.stash[_OPTIONS].set_early()
+    random.seed(_seed())
+    yield
+    early_config.stash[_OPTIONS].drop_unknown()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
+    """Give the options their final values before any plugin is configured by them."""
+    config.stash[_TMP] = Path(os.environ.pop(FOLDER)) / "tmp"
+    config.stash[_OPTIONS].set_all(seed=_seed(), basetemp=config.stash[_TMP])
+    return (yield)
+
+
+def _seed(case: str = "") -> int:
+    """Return a number that all sides of a heat have in common."""
+    return crc32(case.encode(), int(os.environ["PYTHONHASHSEED"]))
+
+
+def _same_draws(case: str) -> None:
+    """Let what a case draws at random be the same on all sides."""
+    random.seed(_seed(case))
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed(_seed(case))
 
 
 @pytest.hookimpl(tryfirst=True)  # all plugins are configured by now, and fixtures not yet collected
@@ -40,84 +79,126 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError("a race takes turns, which pytest-xdist cannot; leave out -n and --dist")
     missing = missing_in_pytest_benchmark()
     if missing:
+        version = pytest_benchmark.__version__
         raise pytest.UsageError(
-            f"this pytest-benchmark has no {', '.join(missing)}; install 'pytest-benchmark>=5.3,<6'"
+            f"pytest-benchmark {version} has no {', '.join(missing)}; install 'pytest-benchmark>=4,<6'"
         )
     channel = call(os.environ.pop(VARIABLE))
-    _quieten(config)
-    config.pluginmanager.register(Side(channel), "paceline-side")
+    options.quieten(config)
+    config.pluginmanager.register(Side(channel, Names(config, config.stash[_TMP])), "paceline-side")
 
 
-def _quieten(config: pytest.Config) -> None:
-    """Let pytest-benchmark neither save, compare nor print: the conductor does."""
-    session = config._benchmarksession  # type: ignore[attr-defined]  # noqa: SLF001 (pytest-benchmark keeps it there)
-    session.save = session.autosave = session.json = None
-    session.compare_fail, session.quiet = [], True
-    session.skip = False
+def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture] | BenchmarkFixture]:
+    """Return the function behind pytest-benchmark's fixture: other plugins may have a `benchmark` too."""
+    wrapped = getattr(fixture, "__pytest_wrapped__", None)  # before pytest 8.4
+    function: Callable[..., Iterator[BenchmarkFixture] | BenchmarkFixture]
+    function = wrapped.obj if wrapped else fixture._get_wrapped_function()  # noqa: SLF001 (no public way)
+    return function
 
 
 class Side:
     """The hooks and the fixture of one side."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, names: Names) -> None:
         self._channel = channel
         facts = interpreter.describe()
         self.turns = Turns(channel, compiling=_COMPILING if facts["jit"] else 0.0)
-        self._unsupported: dict[str, str] = {}
+        self._names = names
+        self._unsupported: dict[pytest.Item, str] = {}
         self._broken: dict[str, str] = {}
-        self._reports: list[pytest.TestReport] = []
+        self._counts = {"plain": 0, "deselected": 0}
+        self._tries = outcome.Tries()
         self._fixture: LockstepFixture | None = None
         self._over = False
 
     @pytest.fixture
-    def benchmark(self, benchmark: BenchmarkFixture) -> LockstepFixture:
+    def benchmark(self, request: pytest.FixtureRequest) -> Iterator[LockstepFixture]:
         """Turn pytest-benchmark's own fixture, options and all, into one that takes turns."""
-        benchmark.__class__ = LockstepFixture
-        self._fixture = cast("LockstepFixture", benchmark)
-        self._fixture.turns = self.turns
-        return self._fixture
+        if not hasattr(request.node, "_nodeid"):  # older releases of pytest-benchmark read it
+            request.node._nodeid = request.node.nodeid  # noqa: SLF001
+        made = _original(pytest_benchmark.plugin.benchmark)(request)
+        for fixture in (made,) if isinstance(made, BenchmarkFixture) else made:  # pytest-benchmark 4 returns it
+            if self._fixture is not None:
+                self.turns.again()
+            fixture.__class__ = LockstepFixture
+            self._fixture = cast("LockstepFixture", fixture)
+            self._fixture.turns = self.turns
+            yield self._fixture
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Remember the cases that cannot run here, and why."""
+        """Remember the cases that cannot run here, and why; count those that were not asked for."""
         for item in items:
             reason = _marked(item).get("unsupported")
             if reason:
-                self._unsupported[item.nodeid] = str(reason)
+                self._unsupported[item] = str(reason)
+            elif timed.is_benchmark(item):
+                self._counts["deselected"] += 1
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember the files that could not be collected, and why."""
         if report.failed:
-            self._broken[report.nodeid] = _reason(report)
+            self._broken[report.nodeid] = outcome.reason(report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep what is benchmarked, and lift the time limits meant for tests that wait for nobody."""
-        timed = [item for item in items if "benchmark" in getattr(item, "fixturenames", ())]
-        dropped = [item for item in items if item not in set(timed)]
+        kept = [item for item in items if timed.is_benchmark(item)]
+        dropped = [item for item in items if item not in set(kept)]
         if dropped:
+            self._counts["plain"] = len(dropped)
+            self._unsupported.update((item, timed.NOT_CALLABLE) for item in dropped if timed.is_marked(item))
             config.hook.pytest_deselected(items=dropped)
-            items[:] = timed
+            items[:] = kept
         if config.pluginmanager.hasplugin("timeout"):
             for item in items:
                 item.add_marker(pytest.mark.timeout(0), append=False)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Hide what a suite has in the place of the fixture: pytest-benchmark ends the session where it sees it."""
+        arguments = getattr(item, "funcargs", {})
+        if isinstance(arguments.get("benchmark", self._fixture), (BenchmarkFixture, type(None))):
+            return (yield)
+        hidden = arguments.pop("benchmark")
+        try:
+            return (yield)
+        finally:
+            arguments["benchmark"] = hidden
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Time the call of a test that only carries the marker."""
+        return timed.call(pyfuncitem)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run what the conductor says, when it says so."""
-        items = {item.nodeid: item for item in session.items}
-        cases = [_described(item) for item in session.items]
-        found = {"cases": cases, "unsupported": self._unsupported, "broken": self._broken}
-        self._channel.send({**found, "origins": origins()})
+        self._unsupported.update(dict.fromkeys(self._names.alike(session.items), ALIKE))
+        items = self._names.of([item for item in session.items if item not in self._unsupported])
+        unsupported = self._names.of(list(self._unsupported))
+        left_out = {name: item for name, item in unsupported.items() if "unsupported" not in _marked(item)}
+        self._channel.send(
+            {
+                "cases": [_described(name, item) for name, item in items.items()],
+                "unsupported": {name: self._unsupported[item] for name, item in unsupported.items()},
+                "left_out": [_described(name, item) for name, item in left_out.items()],
+                "broken": self._broken,
+                **self._counts,
+                "origins": origins(),
+            }
+        )
         try:
             for order in iter(self._channel.receive, {"do": "end"}):
                 self.turns.take(order)
-                self._run(items[order["case"]], items.get(order["next"]))
+                self._run(order["case"], items[order["case"]], items.get(order["next"]))
             self._channel.send({"origins": origins()})  # a test may import what it measures
         except Lost as error:  # the conductor is gone: nobody is left to measure for
             session.shouldstop = str(error)
         self._over = True
         # Nobody reads a summary, and other plugins take seconds to write theirs.
-        session.config.pluginmanager.unregister(name="terminalreporter")
+        manager = session.config.pluginmanager
+        if manager.hasplugin("terminalreporter"):
+            manager.unregister(name="terminalreporter")
         return True
 
     @pytest.hookimpl(trylast=True)
@@ -130,26 +211,22 @@ class Side:
         sys.stderr.flush()
         os._exit(0)
 
-    def _run(self, item: pytest.Item, following: pytest.Item | None) -> None:
-        self._reports, self._fixture = [], None
+    def _run(self, name: str, item: pytest.Item, following: pytest.Item | None) -> None:
+        self._tries, self._fixture = outcome.Tries(), None
+        _same_draws(name)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        report = next((report for report in self._reports if not report.passed), None)
+        word, reason = self._tries.outcome()
         stats = getattr(self._fixture, "stats", None)
-        self.turns.end(
-            outcome=report.outcome if report else "passed",
-            reason=_reason(report),
-            record=stats.as_dict(include_data=False, stats=False) if stats else None,
-            gil=_gil(),
-            concurrent=self._concurrent(),
-        )
+        record = plain(stats.as_dict(include_data=False, stats=False)) if stats else None
+        self.turns.end(outcome=word, reason=reason, record=record, gil=_gil(), concurrent=self._concurrent())
 
     def _concurrent(self) -> bool | None:
         return self._fixture.concurrent() if self._fixture else None
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what became of set-up, call and tear-down: the first that did not pass decides."""
-        self._reports.append(report)
+        """Keep what became of set-up, call and tear-down."""
+        self._tries.add(report)
 
 
 def _marked(item: pytest.Item) -> dict[str, Any]:
@@ -160,11 +237,11 @@ def _marked(item: pytest.Item) -> dict[str, Any]:
     return said
 
 
-def _described(item: pytest.Item) -> dict[str, Any]:
+def _described(name: str, item: pytest.Item) -> dict[str, Any]:
     said = _marked(item)
     # Without a mark, the tests of a file stay together, since they may share costly fixtures.
     return {
-        "id": item.nodeid,
+        "id": name,
         "group": str(said.get("group", item.nodeid.split("::")[0])),
         "concurrent": said.get("concurrent"),
         **_written(item),
@@ -180,18 +257,6 @@ def _written(item: pytest.Item) -> dict[str, Any]:
     except ValueError:  # collected from elsewhere, such as an installed package
         return {"file": None, "line": None}
     return {"file": file, "line": None if line is None else line + 1}
-
-
-def _reason(report: pytest.TestReport | pytest.CollectReport | None) -> str:
-    """One line on why a case did not pass."""
-    if report is None:
-        return ""
-    if isinstance(report.longrepr, tuple):
-        return str(report.longrepr[2])[:_REASON]
-    crash = getattr(report.longrepr, "reprcrash", None)
-    lines = (crash.message if crash else report.longreprtext).strip().splitlines() or ["failed"]
-    # A traceback ends with what went wrong; a crash message begins with it.
-    return f"{getattr(report, 'when', 'collect')}: {lines[0 if crash else -1].strip()}"[:_REASON]
 
 
 def _gil() -> bool:

@@ -77,6 +77,10 @@ class Turns:
             "iterations": iterations,
         }
 
+    def again(self) -> None:
+        """Note that the case is tried again: what was measured of it before does not count."""
+        self._news = {"again": True}
+
     def end(self, **outcome: Any) -> None:
         """Tell that the case is over on this side, and how."""
         self._channel.send({"end": True, **self._news, **outcome})

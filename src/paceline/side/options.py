@@ -1,0 +1,122 @@
+"""The options of a race: what a project's configuration says of ordinary test runs is put aside for it.
+
+Decided from what pytest has loaded on the side itself. What the caller has typed behind `--` always counts.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest_benchmark.plugin
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import pytest
+
+_PYTEST = """
+basetemp cacheclear cacheshow collectonly doctestmodules durations failedfirst lf maxfail newfirst setuponly setupplan
+stepwise stepwise_reset stepwise_skip strict strict_config strict_markers trace usepdb xmlpath
+"""
+"""By them, earlier runs decide what is run, nothing is run, or files are written."""
+
+_BENCHMARK = """
+benchmark_autosave benchmark_compare benchmark_compare_fail benchmark_cprofile benchmark_cprofile_dump benchmark_csv
+benchmark_disable benchmark_histogram benchmark_json benchmark_only benchmark_save benchmark_skip
+"""
+"""By them, nothing is timed, or files are written and compared."""
+
+_OTHERS = """
+boxed codspeed csvpath dist distload fail_slow flake8 forked htmlpath json_report json_report_file looponfail
+maxprocesses memray mypy numprocesses parallel_threads profile profile_svg pylint report_log reruns_delay retry_delay
+session_timeout testmon timeout tx
+"""
+"""By them, other plugins use further processes, trace and profile, limit times, wait, check sources, write reports."""
+
+_ASIDE = frozenset(f"{_PYTEST}{_BENCHMARK}{_OTHERS}".split())
+"""Options, by the names of their values, that only the caller can set for a race."""
+
+_PREFIX = "cov_"
+"""How pytest-cov's begin."""
+
+_SEEDS = ("randomly_seed", "random_order_seed", "hypothesis_seed")
+"""Options of plugins that draw at random: all sides of a heat draw alike."""
+
+_UNSEEDED = (None, "default", "last")
+
+_ENVIRONMENT = ("CODSPEED_ENV", "PYTEST_TIMEOUT")
+"""Variables by which plugins are given what is put aside."""
+
+
+def leave_environment() -> None:
+    """Put aside what the environment says to plugins."""
+    for name in _ENVIRONMENT:
+        os.environ.pop(name, None)
+
+
+def load_pytest_benchmark(manager: pytest.PytestPluginManager) -> None:
+    """Load pytest-benchmark where the configuration keeps pytest from doing so."""
+    if not manager.is_registered(pytest_benchmark.plugin):
+        manager.register(pytest_benchmark.plugin, "pytest_benchmark.plugin")
+
+
+class Options:
+    """What the caller has typed, apart from what the project's configuration adds to it."""
+
+    def __init__(self, config: pytest.Config, args: list[str]) -> None:
+        self._config, self._args = config, args
+        self._typed = list(map(str, config.invocation_params.args))
+
+    def set_early(self) -> None:
+        """Put options aside for plugins that read them before conftest files are loaded."""
+        _reset(self._config.known_args_namespace, self._typed_values())
+
+    def drop_unknown(self) -> None:
+        """Drop, from what the configuration adds, the options that no loaded plugin knows, with their values."""
+        added = self._args[: len(self._args) - len(self._typed)]
+        _, unknown = self._config._parser.parse_known_and_unknown_args(added)  # noqa: SLF001 (has no public name)
+        self._args[:] = [*_without(added, set(unknown)), *self._typed]
+
+    def set_all(self, *, seed: int, basetemp: Path) -> None:
+        """Give a race's own values to the options of a configuration that is complete."""
+        option = self._config.option
+        _reset(option, self._typed_values())
+        for name in _SEEDS:
+            if getattr(option, name, 0) in _UNSEEDED:
+                setattr(option, name, seed)
+        option.basetemp = getattr(option, "basetemp", None) or basetemp
+        option.benchmark_storage = str(basetemp.with_name("benchmarks"))  # it is made, whether or not it is used
+
+    def _typed_values(self) -> Namespace:
+        return self._config._parser.parse_known_args(self._typed)  # noqa: SLF001
+
+
+def _reset(values: Namespace, typed: Namespace) -> None:
+    for name, value in vars(typed).items():
+        if name in _ASIDE or name.startswith(_PREFIX):
+            setattr(values, name, value)
+
+
+def _without(args: Iterable[str], unknown: set[str]) -> list[str]:
+    kept: list[str] = []
+    value_follows = False
+    for arg in args:
+        if arg in unknown:
+            value_follows = "=" not in arg and (arg.startswith("--") or len(arg) == 2)
+        elif not value_follows or arg.startswith("-"):
+            kept.append(arg)
+            value_follows = False
+        else:
+            value_follows = False
+    return kept
+
+
+def quieten(config: pytest.Config) -> None:
+    """Let pytest-benchmark neither save, compare nor print: the conductor does."""
+    session = config._benchmarksession  # type: ignore[attr-defined]  # noqa: SLF001 (pytest-benchmark keeps it there)
+    session.save = session.autosave = session.json = None
+    session.compare_fail, session.quiet = [], True
+    session.skip = session.disabled = False

@@ -1,0 +1,289 @@
+"""Suites as people have them: their plugins, options, ids, parameters and ways to ask for the fixture."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from paceline.errors import PacelineError
+from paceline.race.hold import hold
+from paceline.results.records import Problem, Race
+
+from .conftest import Nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conftest import Track
+
+    Problems = Callable[[Race], dict[tuple[str, str], str]]
+
+GOOD = "def test_it(benchmark): benchmark(abs, 1)\n"
+
+
+def _names(race: Race) -> list[str]:
+    return sorted(case.id.split("::", 1)[1] for case in race.cases)
+
+
+OPTIONS = {
+    "all": "--cov=src --cov-report term --nonsense -n 2 --dist loadfile --benchmark-disable --benchmark-only "
+    "--benchmark-autosave --benchmark-json=out.json --lf --sw -x --basetemp=.tmp --junitxml=out.xml --timeout 1 "
+    "--strict-markers --strict-config",
+    "that load nothing": "-p no:xdist -p no:cacheprovider -p no:benchmark -p no:terminal",
+}
+
+
+@pytest.mark.parametrize("addopts", OPTIONS.values(), ids=OPTIONS)
+def test_options_of_ordinary_runs_are_put_aside(track: Track, problems: Problems, addopts: str):
+    """What a configuration adds to ordinary test runs neither stops nor disturbs a race, and writes nothing."""
+    checkout = track.suite("a", f"@pytest.mark.nobody_knows_this\n{GOOD}")
+    ini = f"[pytest]\naddopts = {addopts}\nnobody_knows_this = 1\nrequired_plugins = pytest-nobody-has\n"
+    (checkout / "pytest.ini").write_text(f"{ini}filterwarnings = error\n")
+    race, samples = track.race("a")
+    assert problems(race) == {}
+    assert samples.of(race.cases[0].id, "a")
+    assert {path.name for path in checkout.iterdir()} <= {"test_toy.py", "pytest.ini", "__pycache__"}
+
+
+def test_plugins_that_are_not_loaded_are_not_needed(track: Track, monkeypatch: pytest.MonkeyPatch):
+    """A race runs where pytest is told to load no plugins by itself: pytest-benchmark is loaded for it."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--timeout 30 --cov=x")
+    track.suite("a", GOOD)
+    race, samples = track.race("a")
+    assert samples.of(race.cases[0].id, "a")
+
+
+def test_all_sides_draw_the_same_numbers(track: Track):
+    """What a suite draws at random, as its files are read and in its tests, is the same on all sides of a heat."""
+    source = """
+        import random
+        AT_FIRST = random.random()
+        def test_it(benchmark):
+            benchmark.extra_info["drawn"] = [AT_FIRST, random.random()]
+            benchmark(abs, 1)
+    """
+    for side in ("a", "b"):
+        track.suite(side, source)
+    race, _ = track.race("a", "b", heats=2)
+    assert len(race.heats) == 2
+    drawn = [
+        msgspec.json.decode(path.read_bytes())["benchmarks"][0]["extra_info"]["drawn"]
+        for path in sorted((track.root / "out").rglob("*.json"))
+        if path.name != "race.json"
+    ]
+    assert len(drawn) == 4
+    assert len({tuple(numbers) for numbers in drawn}) == 2
+
+
+def test_each_process_has_a_temporary_folder_of_its_own(track: Track, problems: Problems):
+    """Sides that share a checkout share no temporary folder, whatever the configuration says; it ends with them."""
+    checkout = track.suite(
+        "a",
+        """
+        def test_it(benchmark, tmp_path):
+            with open("folders", "a") as folders: print(tmp_path, os.environ["PACELINE_SIDE"], file=folders)
+            benchmark(abs, 1)
+        """,
+    )
+    (checkout / "pytest.ini").write_text("[pytest]\naddopts = --basetemp=shared\n")
+    (track.root / "b").symlink_to(checkout)
+    race, _ = track.race("a", "b")
+    assert problems(race) == {}
+    lines = [line.split() for line in (checkout / "folders").read_text().splitlines()]
+    assert {side for _, side in lines} == {"a", "b"}
+    assert len({folder for folder, _ in lines}) == 2
+    assert not (checkout / "shared").exists()
+
+
+RETRYING = """
+    import pytest
+    from _pytest.runner import runtestprotocol
+
+    def pytest_runtest_protocol(item, nextitem):
+        for attempt in range(3):
+            item._initrequest()
+            reports = runtestprotocol(item, nextitem=nextitem, log=False)
+            again = attempt < 2 and any(report.failed for report in reports)
+            for report in reports:
+                if again and report.failed:
+                    report.outcome = "rerun"
+                item.ihook.pytest_runtest_logreport(report=report)
+            if not again:
+                return True
+"""
+
+
+def test_the_last_try_of_a_case_decides(track: Track, problems: Problems):
+    """A case that passes when it is tried again is timed by its last try, even if another side needs one try only."""
+    source = """
+        import time
+        tries = []
+        def test_it(benchmark):
+            tries.append(1)
+            benchmark.pedantic(time.sleep, (0.001,), rounds=3) if len(tries) > NEEDED else benchmark(abs, 1)
+            assert len(tries) > NEEDED
+        def test_never(benchmark):
+            benchmark(abs, 1)
+            assert False
+    """
+    for side, needed in (("a", 0), ("b", 1)):
+        (track.suite(side, source.replace("NEEDED", str(needed))) / "conftest.py").write_text(dedent(RETRYING))
+    race, samples = track.race("a", "b")
+    assert problems(race) == {("a", "test_never"): "failed", ("b", "test_never"): "failed"}
+    assert samples.of("test_toy.py::test_it", "b")[1].rounds == 3
+
+
+def test_expected_failures_are_no_failures(track: Track, problems: Problems):
+    """A case that fails as expected is skipped; an outcome that only a plugin knows is a failure by its name."""
+    checkout = track.suite(
+        "a", f"{GOOD}@pytest.mark.xfail(reason='later')\ndef test_x(benchmark): assert benchmark(abs, 0)\n"
+    )
+    (checkout / "conftest.py").write_text(
+        "def pytest_runtest_logreport(report):\n"
+        "    if report.when == 'call' and 'test_it' in report.nodeid: report.outcome = 'melted'\n"
+    )
+    race, _ = track.race("a")
+    assert problems(race) == {("a", "test_x"): "skipped", ("a", "test_it"): "failed"}
+    assert {problem.reason.split(":")[0] for problem in race.heats[0].problems} == {"expected to fail", "melted"}
+
+
+def test_a_reader_takes_any_status():
+    """A record with a status of another release can be read."""
+    written = b'{"side": "a", "case": "x", "status": "rerun", "reason": ""}'
+    assert msgspec.json.decode(written, type=Problem).status == "rerun"
+
+
+def test_ids_with_what_only_one_process_has_are_paired(track: Track, problems: Problems):
+    """A case is one, though its id holds the checkout's path or an object's address."""
+    source = """
+        class Thing: pass
+        @pytest.mark.parametrize("x", [os.path.realpath(__file__), Thing()], ids=str)
+        def test_it(benchmark, x): benchmark(abs, 1)
+    """
+    for side in ("a", "b"):
+        track.suite(side, source)
+    race, samples = track.race("a", "b", heats=2)
+    assert problems(race) == {}
+    assert _names(race) == ["test_it[<checkout>/test_toy.py]", "test_it[<test_toy.Thing object at 0x…>]"]
+    assert all(len(list(samples.together(case.id, "a", "b"))) == 2 for case in race.cases)
+
+
+def test_ids_that_nothing_tells_apart_are_left_out(track: Track):
+    """Cases that differ in an address only are not raced, and the reason says what to do."""
+    source = (
+        "@pytest.mark.parametrize('x', [object(), object()], ids=str)\ndef test_x(benchmark, x): benchmark(abs, 1)\n"
+    )
+    track.suite("a", GOOD + source)
+    race, samples = track.race("a")
+    assert [case.id for case in race.cases if samples.of(case.id, "a")] == ["test_toy.py::test_it"]
+    assert len(race.cases) == 3
+    assert all("ids=" in reason for reason in race.sides[0].unsupported.values())
+
+
+def test_a_case_that_vanishes_is_named(track: Track, problems: Problems):
+    """A case whose id differs from process to process is named as missing, and the others are raced."""
+    track.suite(
+        "a", f"{GOOD}@pytest.mark.parametrize('x', [os.getpid()])\ndef test_x(benchmark, x): benchmark(abs, x)\n"
+    )
+    race, samples = track.race("a", heats=2)
+    assert set(problems(race).values()) == {"missing"}
+    assert len(samples.of("test_toy.py::test_it", "a")) == 2
+
+
+WAYS = """
+    import unittest
+    def get(request): return request.getfixturevalue('benchmark')
+    @pytest.fixture
+    def timed(request): return request.getfixturevalue('benchmark')
+    def test_itself(request): request.getfixturevalue('benchmark')(abs, 1)
+    def test_fixture(timed): timed(abs, 1)
+    def test_helper(request): get(request)(abs, 1)
+    @pytest.mark.benchmark(group='x')
+    @pytest.mark.parametrize('x', [1, 2])
+    def test_marker(x): assert x
+    @pytest.mark.benchmark
+    class TestMarked:
+        def test_it(self, tmp_path): assert tmp_path.exists()
+    class TestCase(unittest.TestCase):
+        @pytest.fixture(autouse=True)
+        def _take(self, benchmark): self.benchmark = benchmark
+        def test_it(self): self.benchmark(abs, 1)
+    def test_plain(request): request.getfixturevalue('tmp_path')
+"""
+
+
+def test_a_benchmark_is_known_however_it_asks(track: Track, problems: Problems):
+    """A test that asks for the fixture as it runs, or carries its marker alone, is timed."""
+    track.suite("a", WAYS)
+    race, samples = track.race("a")
+    assert problems(race) == {}
+    assert all(samples.of(case.id, "a") for case in race.cases)
+    assert len(race.cases) == 7
+
+
+def test_what_cannot_be_timed_is_named(track: Track, problems: Problems):
+    """A marked coroutine is left out by name; a fixture that times nothing leaves its cases untimed."""
+    source = "@pytest.mark.benchmark\nasync def test_later(): pass\n"
+    checkout = track.suite("a", GOOD + source)
+    (checkout / "conftest.py").write_text(
+        "import pytest\n@pytest.fixture\ndef benchmark(): return lambda function, *args: function(*args)\n"
+    )
+    race, _ = track.race("a")
+    assert problems(race) == {("a", "test_it"): "untimed"}
+    assert "marker" in race.sides[0].unsupported["test_toy.py::test_later"]
+    assert _names(race) == ["test_it", "test_later"]
+
+
+CAUSES = {
+    "-k": (GOOD, ("-k", "nothing_like_it"), "1 are deselected"),
+    "plain tests": (
+        "def test_plain(): pass\ndef test_other(): pass",
+        (),
+        "none of 2 tests takes the benchmark fixture",
+    ),
+    "nothing": ("", (), "no test was found"),
+    "an import": ("import nothing_like_it", (), "install 'nothing_like_it' in the environment of"),
+}
+
+
+@pytest.mark.parametrize(("source", "args", "told"), CAUSES.values(), ids=CAUSES)
+def test_no_benchmark_is_told_with_its_cause(track: Track, source: str, args: tuple[str, ...], told: str):
+    """Where no benchmark was collected, the message says why, and what helps against that."""
+    track.suite("a", source)
+    with pytest.raises(PacelineError, match="no benchmark was collected") as error:
+        hold(track.programme("a", args=args), Nobody())
+    assert told in str(error.value)
+
+
+def test_a_resource_that_another_side_has_is_hinted_at(track: Track):
+    """A case that fails since a port is taken is told of the variable by which sides can have one each."""
+    track.suite("a", "def test_it(benchmark): raise OSError(98, 'Address already in use')")
+    race, _ = track.race("a")
+    assert "PACELINE_SIDE" in race.heats[0].problems[0].reason
+
+
+def test_a_conftest_that_misses_a_module_is_told_with_the_cure(track: Track):
+    """Where pytest cannot start since a module is missing, the message names it and the environment."""
+    (track.suite("a", GOOD) / "conftest.py").write_text("import nothing_like_it")
+    with pytest.raises(PacelineError, match="install 'nothing_like_it' in the environment of"):
+        track.race("a")
+
+
+CLASH = """
+    @pytest.fixture(params=["inline", "batched"])
+    def executor(request): return request.param
+    @pytest.mark.parametrize("strategy", ["greedy", "dynamic"])
+    def test_pack(benchmark, executor, strategy): benchmark(abs, 1)
+"""
+
+
+def test_a_fixture_of_the_suite_is_its_own(track: Track, problems: Problems):
+    """A suite's own `executor` and `strategy` have nothing to do with those of paceline's plugin."""
+    track.suite("a", CLASH)
+    race, _ = track.race("a")
+    assert problems(race) == {}
+    assert len(race.cases) == 4
