@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
-from paceline.plugin.plain import plain
+
+from paceline.side.plain import plain
 
 NESTED: list[Any] = []
 for _ in range(20_000):

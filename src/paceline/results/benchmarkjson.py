@@ -84,7 +84,7 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
         **named,
         **record,
         "fullname": case,
-        "extra_info": {**record.get("extra_info", {}), OURS: ours},
+        "extra_info": {**_object(record.get("extra_info")), OURS: ours},
         "stats": {**stats, "data": data, "iterations": sample.iterations},
     }
 

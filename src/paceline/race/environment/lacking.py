@@ -12,7 +12,7 @@ _SHOWN = 12
 
 def lacking(reason: str, side: str, python: str) -> PacelineError | None:
     """Return the error for benchmarks that could not be imported; None where another reason is given."""
-    match = re.search(r"ModuleNotFoundError: No module named '([\w.]+)'", reason)
+    match = re.search(r"No module named '([\w.]+)'", reason)
     if not match:
         return None
     module, known = match[1], record(python)

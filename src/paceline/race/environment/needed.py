@@ -6,7 +6,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-NEEDED = {"pytest": ">=8.1", "pytest-benchmark": ">=5.3,<6"}
+NEEDED = {"pytest": ">=8.1", "pytest-benchmark": ">=4,<6"}
 """The versions that a race can work with."""
 
 _VERSIONS = [f"{major}.{minor}" for major in range(20) for minor in range(30)]
