@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,3 +79,19 @@ def test_a_machine_that_cannot_pin_is_written_down(track: Track, monkeypatch: py
     race, _ = track.race("a")
     assert race.unpinned == "this system cannot bind a process to a core"
     assert race.heats[0].core is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_what_lies_above_the_stack_is_as_long_on_all_sides(track: Track):
+    """Names and paths of other lengths do not move the frames of one side: padding makes up for them."""
+    source = """
+        def test_it(benchmark):
+            read = lambda name: len(open(f"/proc/self/{name}", "rb").read())
+            benchmark.extra_info["length"] = read("environ") + read("cmdline")
+            benchmark(abs, 1)
+    """
+    for side in ("a", "a-much-longer-name"):
+        track.suite(side, source)
+    track.race("a", "a-much-longer-name")
+    lengths = [track.extra_info(1, side)["length"] for side in ("a", "a-much-longer-name")]
+    assert lengths[0] % 4096 == lengths[1] % 4096

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..side.channel import FOLDER, VARIABLE, Channel, Lost
 from . import mapping
 from .entry import ALIAS, environment
+from .schedule import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,13 +46,13 @@ class SideProcess:
             FOLDER: self._folder.name,
             "PACELINE_SIDE": side.name,
             "PYTHONHASHSEED": str(draw.hash_seed),
-            "PACELINE_PADDING": "x" * draw.padding,
             "PYTHONUNBUFFERED": "1",
         }
+        words = [side.python, *_command(side, self._folder.name), *mapping.arguments(pytest_args, side.copied)]
         self._process = subprocess.Popen(
-            [side.python, *_command(side, self._folder.name), *mapping.arguments(pytest_args, side.copied)],
+            words,
             cwd=side.checkout,
-            env=environment(harness, side.python, side.copied, **more),
+            env=_padded(environment(harness, side.python, side.copied, **more), words, draw.padding),
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,
@@ -135,6 +136,16 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     elif process.poll() is None:
         process.kill()
+
+
+def _padded(environment: dict[str, str], words: Sequence[str], padding: int) -> dict[str, str]:
+    """Return the environment with what is needed to end a stack page at the same place on all sides of a heat.
+
+    Names and paths differ in length between sides; what lies above a process's stack would move its frames.
+    """
+    texts = [*words, *(f"{name}={value}" for name, value in environment.items())]
+    length = sum(len(os.fsencode(text)) + 1 for text in texts)
+    return {**environment, "PACELINE_PADDING": "x" * ((padding - length) % PAGE)}
 
 
 def _command(side: Side, folder: str) -> list[str]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from ..results.records import Case
 
-_PADDING = 4096
-"""Bytes: a page. More would not move the stack to any other place within one."""
+PAGE = 4096
+"""Bytes of padding: more would not move the stack to any other place within a page."""
 
 _WARMUP = 2
 """Rounds that are discarded: the first pays for caches, the second for what the first threw out."""
@@ -95,7 +95,7 @@ def draw(lot: random.Random, sides: Sequence[str], core: int | None) -> Draw:
     """Draw a heat's hash seed, environment size and roles; `core` is where its single-threaded cases run."""
     return Draw(
         hash_seed=lot.randrange(1, 2**32),
-        padding=lot.randrange(_PADDING),
+        padding=lot.randrange(PAGE),
         roles=tuple(lot.sample(list(sides), len(sides))),
         core=core,
     )
