@@ -8,7 +8,10 @@ import threading
 from pathlib import Path
 
 JUDGING_ROOMS = ("judge", "race", "report", "results")
-JUDGING_FILES = ("tutorial/test_launch.py", "tutorial/test_records.py")
+JUDGING_FILES = (
+    *("cli/test_endings.py", "cli/test_judge.py", "cli/test_out_folder.py"),
+    *("tutorial/test_launch.py", "tutorial/test_records.py"),
+)
 _JUDGING = importlib.util.find_spec("msgspec") is not None and importlib.util.find_spec("scipy") is not None
 
 collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS, *JUDGING_FILES]
