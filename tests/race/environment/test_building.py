@@ -72,6 +72,7 @@ def test_both_sides_get_the_same_versions(tree: Tree):
     assert found
     assert found.versions["six"] == "1"
     assert candidate != baseline
+    assert len(candidate) == len(baseline)  # a path is part of a process's memory layout
     assert build(sys.executable, changed, None, "candidate", baseline) == candidate
     assert build(sys.executable, files, None, "candidate", baseline) == baseline
 
