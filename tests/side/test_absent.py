@@ -47,6 +47,13 @@ def test_benchmarks_that_the_baseline_lacks_are_added(gate, arguments, tmp_path,
     assert not any(samples.of(race.cases[0].id, side.name) for side in race.sides)
 
 
+def test_an_option_of_the_benchmarks_own_conftest_is_none_for_a_baseline_without_it(gate, capsys):
+    """Typed options that only the candidate's conftest file knows are left out where the benchmarks are absent."""
+    conftest = "def pytest_addoption(parser): parser.addoption('--size', type=int, required=True)"
+    assert gate({}, {"bench/test_it.py": HERE, "bench/conftest.py": conftest}, "bench", "--size", "10") == 0
+    assert "added: 1 case (test_here)" in capsys.readouterr().out
+
+
 def test_benchmarks_that_the_candidate_lacks_are_removed(gate, capsys):
     """What only the baseline has is no success: exit 3."""
     assert gate({"bench/test_it.py": HERE}, {}, "bench") == 3

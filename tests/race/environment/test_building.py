@@ -158,6 +158,15 @@ def test_a_failure_leaves_nothing_and_says_why(tree: Tree):
     assert not [path for path in kept.cache().iterdir() if path.is_dir()]
 
 
+def test_an_interpreter_that_the_project_excludes_is_answered_with_another(tree: Tree):
+    """The cure for `requires-python` is `--python`."""
+    tree.project("x", more="[project.optional-dependencies]\ntest = []\n")
+    project = tree.root / "pyproject.toml"
+    project.write_text(project.read_text().replace("[project]", '[project]\nrequires-python = ">=3.99"', 1))
+    with pytest.raises(PacelineError, match=r"3\.99.*--python"):
+        build(sys.executable, tree.checkout)
+
+
 def test_pip_does_where_there_is_no_uv(tree: Tree, monkeypatch: pytest.MonkeyPatch):
     """The same words, the same versions."""
     monkeypatch.setattr("shutil.which", lambda *_args, **_more: None)
