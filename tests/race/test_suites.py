@@ -153,17 +153,21 @@ def test_expected_failures_are_no_failures(track: Track, problems: Problems):
 
 
 def test_ids_with_what_only_one_process_has_are_paired(track: Track, problems: Problems):
-    """A case is one, though its id holds the checkout's path or an object's address."""
+    """A case is one, though its id holds the checkout's path, an object's address or a temporary folder."""
     source = """
+        import tempfile
         class Thing: pass
-        @pytest.mark.parametrize("x", [os.path.realpath(__file__), Thing()], ids=str)
+        made = tempfile.TemporaryDirectory()
+        @pytest.mark.parametrize("x", [os.path.realpath(__file__), Thing(), f"{made.name}/a.txt"], ids=str)
         def test_it(benchmark, x): benchmark(abs, 1)
     """
     for side in ("a", "b"):
         track.suite(side, source)
     race, samples = track.race("a", "b", heats=2)
     assert problems(race) == {}
-    assert _names(race) == ["test_it[<checkout>/test_toy.py]", "test_it[<test_toy.Thing object at 0x…>]"]
+    assert _names(race) == [
+        *("test_it[<checkout>/test_toy.py]", "test_it[<test_toy.Thing object at 0x…>]", "test_it[<tmp>/a.txt]")
+    ]
     assert all(len(list(samples.together(case.id, "a", "b"))) == 2 for case in race.cases)
 
 

@@ -37,6 +37,7 @@ class Clerk:
 
     def enrol(self, entrants: list[Entrant]) -> None:
         """Take all sides' cases for the race's; a case is one, whoever has it."""
+        _check_arguments(entrants)
         cases: dict[str, Case] = {}
         candidates = {pair.candidate for pair in self.race.pairs}
         for entrant in sorted(entrants, key=lambda entrant: entrant.name not in candidates):  # theirs are the files
@@ -119,6 +120,14 @@ class Clerk:
             "system": machine.get("system"),
             "paceline": {"interpreter": facts, "machine": machine},
         }
+
+
+def _check_arguments(entrants: list[Entrant]) -> None:
+    """Raise `PacelineError` where an argument names nothing on any side; what one side has is new or removed."""
+    nowhere = set.intersection(*(set(entrant.absent) for entrant in entrants))
+    if nowhere:
+        cure = "name a file, a folder or a test that is there, after --"
+        raise PacelineError(f"there is no {min(nowhere)}, on any side", cure=cure)
 
 
 def _nothing(entrants: list[Entrant]) -> PacelineError:

@@ -264,7 +264,8 @@ class Conductor:
     def _draws(self, most: int, *, taken: Sequence[Draw] = ()) -> list[Draw]:
         """Draw for each lane that is not `taken`, each with a core of its own; one lane until all cases are known."""
         cores = _cores(self.race)
-        known = bool(self.race.cases) and all(case.concurrent is not None for case, _ in self._open())
+        starts = self._open()
+        known = bool(starts) and all(case.concurrent is not None for case, _ in starts)
         count = min(most, max(len(cores), 1)) if known else 1
         free = [core for core in cores if core not in {drawn.core for drawn in taken}]
         chosen = self.lot.sample(free, count - len(taken)) if cores else [None] * (1 - len(taken))

@@ -37,6 +37,8 @@ class Entrant:
         """Files that could not be collected, and why."""
         self.left_out: list[Message] = []
         """Benchmarks that no side can be timed with, by the way they are written; `unsupported` says why."""
+        self.absent: list[str] = []
+        """Arguments that name nothing there."""
         self.plain = self.deselected = 0
         """How many tests are no benchmarks, and how many benchmarks were not selected."""
         self.records: dict[str, dict[str, Any]] = {}
@@ -72,7 +74,7 @@ class Entrant:
         self.cases = {case["id"]: case for case in message["cases"]}
         self.unsupported, self.broken = message["unsupported"], message["broken"]
         self.origins = msgspec.convert(message["origins"], Origins)
-        self.left_out = message["left_out"]
+        self.left_out, self.absent = message["left_out"], message["absent"]
         self.plain, self.deselected = message["plain"], message["deselected"]
 
     def has(self, case: str) -> bool:

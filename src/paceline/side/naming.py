@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 """How `repr` shows where an object is in memory."""
+
+_DRAWN = r"[\w.-]*[a-z0-9_]{8}(?:\.\w+)?"
+"""How `tempfile` names what it makes: eight characters are drawn, between a prefix and a suffix."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 4000
@@ -39,7 +43,11 @@ class Names:
         said = {str(form): f"<{word}>" for path, word in places for form in (path, Path(os.path.realpath(path)))}
         self._said = {form: word for form, word in said.items() if len(form) > 3}  # not what begins every path
         outer_last = sorted(self._said, key=len, reverse=True)
-        self._places = re.compile(f"(?:{'|'.join(map(re.escape, outer_last))})(?![\\w.-])")
+        ends = r"(?![\w.-])"
+        named = [f"{re.escape(form)}{ends}" for form in outer_last]
+        tops = {tempfile.gettempdir(), os.path.realpath(tempfile.gettempdir())}
+        drawn = [f"{re.escape(top + os.sep)}{_DRAWN}{ends}" for top in tops]
+        self._places = re.compile("|".join([*named, *drawn]))
 
     def of(self, items: Sequence[pytest.Item]) -> dict[str, pytest.Item]:
         """Return the items by their names, numbered in their order where several have one."""
@@ -56,7 +64,7 @@ class Names:
         return [item for item in items if number[names[item]] > 1 and names[item] != known[item]]
 
     def _plain(self, nodeid: str) -> str:
-        nodeid = self._places.sub(lambda found: self._said[found[0]], nodeid)
+        nodeid = self._places.sub(lambda found: self._said.get(found[0], "<tmp>"), nodeid)
         return text(_CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", nodeid), _LONGEST)
 
 

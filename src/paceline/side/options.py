@@ -47,6 +47,9 @@ _SEEDS = ("randomly_seed", "random_order_seed", "hypothesis_seed")
 
 _UNSEEDED = (None, "default", "last")
 
+_PATHS = "file_or_dir"
+"""How pytest calls its positional arguments."""
+
 _ENVIRONMENT = ("CODSPEED_ENV", "PYTEST_TIMEOUT")
 """Variables by which plugins are given what is put aside."""
 
@@ -75,10 +78,15 @@ class Options:
         _reset(self._config.known_args_namespace, self._typed_values())
 
     def drop_unknown(self) -> None:
-        """Drop, from what the configuration adds, the options that no loaded plugin knows, with their values."""
+        """Drop, from what the configuration adds, the options that no loaded plugin knows, with their values.
+
+        Where paths that the caller has typed are not there, the conftest files that know his options may be absent too.
+        """
+        known, words = self._config._parser.parse_known_and_unknown_args(self._args)  # noqa: SLF001 (has no public name)
+        unknown, here = set(words), self._config.invocation_params.dir
         added = self._args[: len(self._args) - len(self._typed)]
-        _, unknown = self._config._parser.parse_known_and_unknown_args(added)  # noqa: SLF001 (has no public name)
-        self._args[:] = [*_without(added, set(unknown)), *self._typed]
+        whole = all((here / str(word).partition("::")[0]).exists() for word in getattr(known, _PATHS, ()))
+        self._args[:] = [*_without(added, unknown), *(self._typed if whole else _without(self._typed, unknown))]
 
     def set_all(self, *, seed: int, basetemp: Path) -> None:
         """Give a race's own values to the options of a configuration that is complete."""

@@ -18,7 +18,8 @@ _TAKEN = re.compile(
 )
 """What is said where another process has what a machine has once."""
 
-_SHARED = "; the sides are alive at once: give each its own, by the variable PACELINE_SIDE"
+SHARED = "; the sides are alive at once: give each its own, by the variable PACELINE_SIDE"
+"""Said of a failure that one side may be the cause of on the other."""
 
 _WORDS = ("passed", "skipped", "failed")
 
@@ -62,4 +63,4 @@ def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     lines = (crash.message if crash else report.longreprtext).strip().splitlines() or ["failed"]
     # A traceback ends with what went wrong; a crash message begins with it.
     line = f"{getattr(report, 'when', 'collect')}: {lines[0 if crash else -1].strip()}"[:_REASON]
-    return line + _SHARED if _TAKEN.search(line) else line
+    return line + SHARED if _TAKEN.search(line) else line

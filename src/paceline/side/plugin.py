@@ -18,7 +18,7 @@ import pytest_benchmark.plugin
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from .. import interpreter
-from . import options, outcome, timed
+from . import absent, options, outcome, timed
 from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .naming import ALIKE, Names
@@ -107,6 +107,7 @@ class Side:
         self._unsupported: dict[pytest.Item, str] = {}
         self._broken: dict[str, str] = {}
         self._counts = {"plain": 0, "deselected": 0}
+        self._absent: list[str] = []
         self._tries = outcome.Tries()
         self._fixture: LockstepFixture | None = None
         self._over = False
@@ -124,6 +125,15 @@ class Side:
             self._fixture = cast("LockstepFixture", fixture)
             self._fixture.turns = self.turns
             yield self._fixture
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Go on without the arguments that name what only another side has."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            self._absent = absent.collect_the_rest(session, error)
+            return True
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Remember the cases that cannot run here, and why; count those that were not asked for."""
@@ -183,6 +193,7 @@ class Side:
                 "unsupported": {name: self._unsupported[item] for name, item in unsupported.items()},
                 "left_out": [_described(name, item) for name, item in left_out.items()],
                 "broken": self._broken,
+                "absent": self._absent,
                 **self._counts,
                 "origins": origins(),
             }

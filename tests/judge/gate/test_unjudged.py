@@ -10,6 +10,7 @@ from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
 from paceline.judge.records import Word
 from paceline.results.records import Problem
+from paceline.side.outcome import SHARED
 
 from ..made import gated, race
 
@@ -56,6 +57,12 @@ def test_what_always_goes_wrong_has_the_word_of_the_sides_on_which_it_does(
     sides = {"baseline": baseline, "candidate": candidate}
     found = [Problem(side, CASE, status, "why") for side, status in sides.items() if status]
     assert told(judged(*found)) == ({CASE: word}, code)
+
+
+def test_a_resource_that_the_candidate_may_have_held_is_no_mended_case():
+    """A baseline that met an occupied port is no evidence that the candidate is better."""
+    found = judged(Problem("baseline", CASE, "failed", f"Address already in use{SHARED}"))
+    assert told(found) == ({CASE: Word.FAILED}, ExitCode.UNJUDGED)
 
 
 def test_a_file_that_only_the_baseline_cannot_collect_is_mended():

@@ -72,6 +72,7 @@ def test_both_sides_get_the_same_versions(tree: Tree):
     assert found
     assert found.versions["six"] == "1"
     assert candidate != baseline
+    assert len(candidate) == len(baseline)  # a path is part of a process's memory layout
     assert build(sys.executable, changed, None, "candidate", baseline) == candidate
     assert build(sys.executable, files, None, "candidate", baseline) == baseline
 
@@ -155,6 +156,15 @@ def test_a_failure_leaves_nothing_and_says_why(tree: Tree):
     with pytest.raises(PacelineError, match=r"nowhere-to-be-found.*--install"):
         build(sys.executable, tree.checkout)
     assert not [path for path in kept.cache().iterdir() if path.is_dir()]
+
+
+def test_an_interpreter_that_the_project_excludes_is_answered_with_another(tree: Tree):
+    """The cure for `requires-python` is `--python`."""
+    tree.project("x", more="[project.optional-dependencies]\ntest = []\n")
+    project = tree.root / "pyproject.toml"
+    project.write_text(project.read_text().replace("[project]", '[project]\nrequires-python = ">=3.99"', 1))
+    with pytest.raises(PacelineError, match=r"3\.99.*--python"):
+        build(sys.executable, tree.checkout)
 
 
 def test_pip_does_where_there_is_no_uv(tree: Tree, monkeypatch: pytest.MonkeyPatch):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...results.mishaps import mishaps
+from ...side.outcome import SHARED
 from ..records import Unjudged, Word
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _gone_wrong(on: Mapping[str, Mishap]) -> tuple[Word, str]:
     """Say what it means that a case went wrong on one side or both, and was timed on both in no heat."""
     candidate = on.get("candidate")
     if candidate is None:
-        return Word.FIXED, str(on["baseline"])
+        shared = on["baseline"].reason.endswith(SHARED)  # then the candidate itself may be what was in the way
+        return (Word.FAILED if shared else Word.FIXED), str(on["baseline"])
     if "baseline" not in on:
         return Word.FAILED, str(candidate)
     reason = f"{candidate.status} on both sides: {candidate.reason}"

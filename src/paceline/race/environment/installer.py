@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,11 +45,15 @@ _PIPS, _UVS = {"--prefer-binary", "--use-pep517"}, {"--no-sources"}
 _CURE = "say what to install with --install, or compare environments of your own with --baseline-python"
 
 
+_EXCLUDED = re.compile(r"current Python version \S+ does not satisfy|requires a different Python")
+_ANOTHER_PYTHON = "name an interpreter that it allows with --python"
+
+
 class InstallError(PacelineError):
     """An installer that failed, with all that it said."""
 
     def __init__(self, problem: str, said: str) -> None:
-        super().__init__(problem, cure=_CURE)
+        super().__init__(problem, cure=_ANOTHER_PYTHON if _EXCLUDED.search(said) else _CURE)
         self.said = said
 
 

@@ -96,8 +96,8 @@ def obtain(ask: str, versions: Mapping[str, str] | None, make: Callable[[Path, P
     `ask` stands for the interpreter, the files and the wishes. With `versions`, distributions that others have are
     wanted in these versions; without, in any.
     """
-    suffix = _short(json.dumps(versions, sort_keys=True))  # paths of both sides are as long
-    folder = cache() / f"{ask}-{suffix}"
+    # Both sides' folders have paths of the same length: a path is part of a process's memory layout.
+    folder = cache() / f"{ask}-{_short(json.dumps(versions, sort_keys=True))}"
     while True:
         found = _ready(ask, folder, versions) or _made(folder, make)
         if found:
