@@ -258,6 +258,15 @@ def test_no_benchmark_is_told_with_its_cause(track: Track, source: str, args: tu
     assert told in str(error.value)
 
 
+def test_benchmarks_that_pytest_passes_over_are_named(track: Track):
+    """Where files are not called as pytest's setting says, the message names the option that helps."""
+    checkout = track.suite("a", GOOD)
+    (checkout / "benchmarking").mkdir()
+    (checkout / "test_toy.py").rename(checkout / "benchmarking" / "bench_toy.py")
+    with pytest.raises(PacelineError, match=r"bench_toy\.py is not called as .* add -o python_files=bench_toy\.py"):
+        hold(track.programme("a", args=("benchmarking",)), Nobody())
+
+
 def test_a_resource_that_another_side_has_is_hinted_at(track: Track):
     """A case that fails since a port is taken is told of the variable by which sides can have one each."""
     track.suite("a", "def test_it(benchmark): raise OSError(98, 'Address already in use')")

@@ -12,9 +12,10 @@ from ..results.records import Case, Problem, Spent
 from . import laidout
 from .differences import differences
 from .environment import lacking
+from .misnamed import misnamed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..results.folder import RaceFolder
     from ..results.records import Heat, Race
@@ -44,7 +45,7 @@ class Clerk:
             for message in entrant.cases.values():
                 cases.setdefault(message["id"], msgspec.convert(message, Case))
         if not cases:
-            raise _nothing(entrants)
+            raise _nothing(entrants, self.race.pytest_args)
         for message in (message for entrant in entrants for message in entrant.left_out):
             cases.setdefault(message["id"], msgspec.convert(message, Case))
         self.unmarked = {case.id for case in cases.values() if case.concurrent is None}
@@ -130,7 +131,7 @@ def _check_arguments(entrants: list[Entrant]) -> None:
         raise PacelineError(f"there is no {min(nowhere)}, on any side", cure=cure)
 
 
-def _nothing(entrants: list[Entrant]) -> PacelineError:
+def _nothing(entrants: list[Entrant], args: Sequence[str]) -> PacelineError:
     """Say why no side has a benchmark, and what helps against that."""
     for entrant in entrants:
         for place, reason in entrant.broken.items():
@@ -145,6 +146,9 @@ def _nothing(entrants: list[Entrant]) -> PacelineError:
             return PacelineError(said, place=_on(entrant), cure='leave these out; add -m "" where addopts has one')
     left_out = next((why for entrant in entrants for why in entrant.unsupported.values()), None)
     plain = max((entrant.plain for entrant in entrants), default=0)
+    if not (left_out or plain) and (files := misnamed(entrants[0].side.checkout, args)):
+        told = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
+        return PacelineError(told, cure=f"name the files after --, or add -o python_files={files[0].name}")
     why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
     cure = "name a file or folder whose tests take the benchmark fixture, after --"
     return PacelineError(f"no benchmark was collected: {why}", cure=cure)

@@ -56,8 +56,8 @@ class Watcher:
         if self._quiet:
             return
         names = ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
-        takes = f"{'takes' if len(cases) == 1 else 'take'} {duration(seconds)} per heat"
-        text = f"{count(len(cases), 'case')} ({names}) {takes} and cannot be decided in {duration(limit)}"
+        takes = f"{'takes' if len(cases) == 1 else 'take'} {duration(seconds)} per heat and " if seconds else ""
+        text = f"{count(len(cases), 'case')} ({names}) {takes}cannot be decided in {duration(limit)}"
         self._console.print(Text(f"{text}; give a larger --budget", style="bold red"), soft_wrap=True)
 
     def ends_early(self, heat: int, problem: PacelineError) -> None:

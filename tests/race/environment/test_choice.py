@@ -30,6 +30,7 @@ def labels(choice: Choice) -> list[str]:
         ('bench = ["pyperf"]\ntest = ["pytest-codspeed"]', "group test of pyproject.toml"),
         ('dev = ["pytest-benchmark"]\nperf = ["pytest-benchmark"]', "group perf of pyproject.toml"),
         ('test = ["six"]\nBenchmarking = ["idna"]\ndocs = ["sphinx"]', "group Benchmarking of pyproject.toml"),
+        ('dev = ["pytest-benchmark"]\npytest = ["pytest-benchmark"]', "group pytest of pyproject.toml"),
         ('docs = ["sphinx"]\nunit-tests = ["six"]', "group unit-tests of pyproject.toml"),
     ],
 )

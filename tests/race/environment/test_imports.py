@@ -35,6 +35,22 @@ def test_what_benchmark_files_import_is_read(tree: Tree):
     assert tree.root / "benchmarks" in found.folders
 
 
+def test_what_the_projects_own_modules_import_is_needed_too(tree: Tree):
+    """A benchmark of an optional part of the project needs what that part imports, and what packages on the way do."""
+    tree.write(
+        bench__test_it_py="from mine.formats.fast import dump\nimport app\ndef test_it(benchmark): pass\n",
+        src__mine__formats__fast_py="from ..tools import late\nimport msgspec\n",
+        src__mine__formats__slow_py="import unrelated\n",
+        src__mine__tools__late_py="import idna\n",
+        app__hooks_py="import unrelated\n",
+        app__routes_py="import yaml\n",
+    )
+    (tree.root / "src/mine/__init__.py").write_text("import attrs\n")
+    (tree.root / "app/__init__.py").write_text("import sniffio\nfrom app import routes\n")
+    found = needs(tree.place, ["bench"])
+    assert set(found.modules) == {"mine", "app", "attrs", "msgspec", "idna", "sniffio", "yaml"}
+
+
 def test_without_arguments_the_suites_own_folders_are_read(tree: Tree):
     """As pytest's configuration names them, and its files."""
     tree.write(

@@ -63,6 +63,14 @@ def test_files_of_requirements_are_read_with_those_that_they_name(tree: Tree):
     assert found.names == {"attrs", "six", "idna"}
 
 
+def test_the_users_folder_is_that_of_nested_files_too(tree: Tree):
+    """`-e .` is the project, also in a file that another names, and in a folder of its own."""
+    tree.project("mine").write(requirements__dev_txt="-r ci.txt\n", requirements__ci_txt="-e .\nsix\n")
+    found = parse(["-r", "requirements/dev.txt"], tree.place)
+    assert found.locals == (Local(tree.root),)
+    assert found.requirements == ("six",)
+
+
 def test_options_keep_their_values(tree: Tree):
     """The word behind an option is no requirement."""
     found = parse(["--index-url", "https://example.org", "--pre", "six", "--no-binary", ":all:"], tree.place)

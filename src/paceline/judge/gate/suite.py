@@ -43,7 +43,9 @@ def suite_verdict(z: Floats, tolerance: Floats, margin: Floats, decisions: Decis
     open_ = word is Word.INCONCLUSIVE
     known = math.isfinite(overall.error)
     found = detectable(heats, overall.error * math.sqrt(heats), threshold) if known else math.inf
-    evidence = faster if shows_faster(word, overall.mean) else slower
+    evidence = float((faster if shows_faster(word, overall.mean) else slower).max(initial=0.0))
+    if word is Word.IMPROVEMENT:
+        evidence = max(evidence, overall.evidence_below(-least))
     return Verdict(
         case=SUITE,
         verdict=word,
@@ -53,7 +55,7 @@ def suite_verdict(z: Floats, tolerance: Floats, margin: Floats, decisions: Decis
         heats=heats,
         rounds=0,
         clock=Clock.WALL,
-        evidence=float(evidence.max(initial=0.0)),
+        evidence=evidence,
         threshold=threshold,
         detectable=math.exp(least + found),
         heats_needed=None,

@@ -48,6 +48,12 @@ class Mean:
             return math.inf
         return float(stats.t.ppf(1.0 - miss, self.freedom)) * self.error
 
+    def evidence_below(self, limit: float) -> float:
+        """Give -ln of how often a mean as low as this is seen where the truth is `limit`: `bound`, read backwards."""
+        if not math.isfinite(self.error):
+            return 0.0
+        return -float(stats.t.logsf((limit - self.mean) / self.error, self.freedom))
+
     def ratio(self, level: float) -> Ratio:
         """Turn it into a ratio with a two-sided t interval, exact for normal logs (log-normal ratios)."""
         bound = self.bound((1.0 - level) / 2.0)

@@ -169,7 +169,7 @@ def _named(offer: Offer) -> set[str]:
 
 
 def _purpose(offer: Offer) -> int:
-    parts = re.split(r"[^a-z]+", offer.purpose.lower())
+    parts = [part.removeprefix("py") for part in re.split(r"[^a-z]+", offer.purpose.lower())]
     at = (number for number, purpose in enumerate(_PURPOSES) if any(part.startswith(purpose) for part in parts))
     return next(at, len(_PURPOSES))
 

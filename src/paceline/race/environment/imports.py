@@ -53,11 +53,9 @@ def needs(place: Place, arguments: Sequence[str]) -> Needs:
         path = queue.pop(0)
         if path not in seen:
             seen.add(path)
-            for name, helper in _imports(path, folders):
-                if helper:
-                    queue.append(helper)
-                elif name not in sys.stdlib_module_names:
-                    asked[name] = None
+            names, helpers = _imports(path, folders, _sources(path, place.root))
+            queue += helpers
+            asked |= dict.fromkeys(name for name in names if name not in sys.stdlib_module_names)
     options = (_OPTIONS.get(word.split("=")[0]) for word in ini.addopts)
     asked |= dict.fromkeys(filter(None, options))
     beside = tuple(dict.fromkeys(target if target.is_dir() else target.parent for target in targets))
@@ -88,32 +86,43 @@ def _importable_from(path: Path) -> Path:
     return next(folder for folder in path.parents if not (folder / "__init__.py").exists())
 
 
-def _imports(path: Path, folders: Sequence[Path]) -> Iterator[tuple[str, Path | None]]:
-    """Yield the top-level names that a file imports when it is loaded; for helpers among them, the file."""
+def _sources(path: Path, root: Path) -> list[Path]:
+    """Return where the project's own packages may lie: what they import is needed wherever they are installed."""
+    return [inner for above in path.parents if above.is_relative_to(root) for inner in (above / "src", above)]
+
+
+def _imports(path: Path, folders: Sequence[Path], sources: Sequence[Path]) -> tuple[list[str], list[Path]]:
+    """Return the top-level names that a file imports when it is loaded, and the files of the checkout among them."""
+    names: list[str] = []
+    helpers: list[Path] = []
     try:
         tree = ast.parse(_text(path))
     except (SyntaxError, ValueError):
-        return
+        return names, helpers
     for node in _loaded(tree.body):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-            for inner in (base, *(base / alias.name for alias in node.names)):
-                if helper := _source(inner):
-                    yield path.stem, helper
-        else:
-            for dotted in _names(node):
-                name = dotted.split(".")[0]
-                local = next((f for folder in folders if (f := _source(folder.joinpath(*dotted.split("."))))), None)
-                yield name, local
-    for mark in re.findall(r"\bmark\.(\w+)", _text(path)):
-        if mark in _MARKS:
-            yield _MARKS[mark], None
+            helpers += filter(None, map(_source, (base, *(base / alias.name for alias in node.names))))
+            continue
+        for dotted in _dotted(node):
+            local, own = _along(dotted, folders), _along(dotted, sources)
+            helpers += local or own
+            names += [] if local else [dotted.split(".")[0]]
+    return names + [_MARKS[mark] for mark in re.findall(r"\bmark\.(\w+)", _text(path)) if mark in _MARKS], helpers
 
 
-def _names(node: ast.stmt) -> list[str]:
+def _dotted(node: ast.stmt) -> list[str]:
+    """Return the modules that a statement may load: a name that is imported from a package may be one."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+    return [f"{node.module}.{alias.name}" for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+
+
+def _along(dotted: str, folders: Sequence[Path]) -> list[Path]:
+    """Return the files that are loaded on the way to a module, from the first folder that holds any."""
+    parts = dotted.split(".")
+    ways = ([folder.joinpath(*parts[: i + 1]) for i in range(len(parts))] for folder in folders)
+    return next(filter(None, ([file for step in way if (file := _source(step))] for way in ways)), [])
 
 
 def _source(path: Path) -> Path | None:

@@ -12,6 +12,9 @@ NEEDED = {"pytest": ">=8.1", "pytest-benchmark": ">=4,<6"}
 _VERSIONS = [f"{major}.{minor}" for major in range(20) for minor in range(30)]
 """Versions that may be, to find out whether two constraints allow a common one."""
 
+_PYTHONS = [{"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.0"} for minor in range(10, 30)]
+"""Pythons on which races run: what is asked for on others only excludes nothing."""
+
 
 def lines() -> tuple[str, ...]:
     """Return what a race takes, as requirements."""
@@ -25,7 +28,7 @@ def excludes(line: str) -> bool:
     except InvalidRequirement:
         return False
     needed = NEEDED.get(str(canonicalize_name(asked.name)))
-    if needed is None or asked.url:
+    if needed is None or asked.url or (asked.marker and not any(map(asked.marker.evaluate, _PYTHONS))):
         return False
     both = SpecifierSet(needed) & asked.specifier
     named = [part.version.removesuffix(".*") for part in asked.specifier]

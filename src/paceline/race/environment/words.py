@@ -100,6 +100,7 @@ def parse(words: Iterable[str], place: Place) -> Words:
 
 def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...]) -> Words:
     found, rest = Words(), iter(words)
+    beside = place.at(files[-1].parent, place.folder) if files else place  # a file names others from where it is
     for word in rest:
         option, value = _option(word, rest)
         if option is None:
@@ -107,9 +108,9 @@ def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...]) -> Words
         elif option in {"-e", "--editable"}:
             found += _one(value, place)
         elif option in {"-r", "--requirement", "--requirements"}:
-            found += _file(place.path(value), place, files)
+            found += _file(beside.path(value), place, files)
         elif option in {"-c", "--constraint", "--constraints"}:
-            lines = _file(place.path(value), place, files)
+            lines = _file(beside.path(value), place, files)
             found += Words(constraints=(*lines.requirements, *lines.constraints))
         elif option not in {"--hash", "--require-hashes"}:
             there = place.path(value) if option in {"-f", "--find-links"} else None
@@ -158,7 +159,7 @@ def _path(text: str) -> str | None:
 
 
 def _file(path: Path, place: Place, files: tuple[Path, ...]) -> Words:
-    """Read a requirements file, and those that it names, relative to itself."""
+    """Read a requirements file, and those that it names; projects in it are relative to the user, or else to it."""
     name = place.name(path)
     if path in files:
         return Words()
@@ -168,9 +169,7 @@ def _file(path: Path, place: Place, files: tuple[Path, ...]) -> Words:
     found = Words()
     for line in _lines(text):
         words = shlex.split(line, posix=True) if line.startswith("-") else [re.split(r"\s--[a-z]", line)[0]]
-        nested = line.startswith(("-r", "-c", "--r", "--c"))  # those are relative to the file, projects to the user
-        seen = place.at(path.parent, place.folder) if nested else place.at(place.folder, path.parent)
-        found += _parse(words, seen, (*files, path))
+        found += _parse(words, place.at(place.folder, path.parent), (*files, path))
     return found
 
 
