@@ -52,7 +52,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Hold gates whose truth is known; print how often they were right; return 0."""
     options.refuse_xdist(args.pytest)
-    options.stop_politely_when_told()
     policy = judging.policy(args.profile, Path.cwd())
     out = options.out_folder(args.out, "calibrate")
     RaceFolder.try_out(out / _folder(0))

@@ -11,7 +11,6 @@ from ..errors import Unjudged
 from ..race.hold import hold, resume
 from ..report.progress import Watcher
 from . import kept
-from .options import stop_politely_when_told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 def held(programme: Programme, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
     """Run the race, say where it is kept, and return it."""
-    stop_politely_when_told()
     kept.expect(programme.out)
     try:
         with Watcher(console, programme.limits) as watcher:

@@ -7,7 +7,6 @@ import itertools
 import math
 import re
 import shlex
-import signal
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from .claims import claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType
 
     from rich.console import Console
 
@@ -94,12 +92,3 @@ def requirements(text: str | None) -> tuple[str, ...] | None:
 def teller(console: Console) -> Callable[[str], None]:
     """Return what shows a line of progress."""
     return lambda line: console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
-
-
-def stop_politely_when_told() -> None:
-    """Let SIGTERM end a command like Ctrl-C: children gone, finished heats kept."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)

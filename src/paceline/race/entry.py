@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .. import git, interpreter
 from ..errors import PacelineError
 from ..results.records import Copied, Side
-from . import mapping
+from . import mapping, scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,13 +36,13 @@ def harness() -> Iterator[Path]:
 
     What a worker still writes there while it dies is no error of the race's.
     """
-    with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
-        package, alias = Path(__file__).parents[1], Path(name) / ALIAS
+    with scratch.folder() as folder:
+        package, alias = Path(__file__).parents[1], folder / ALIAS
         try:
             alias.symlink_to(package, target_is_directory=True)
         except OSError:  # Windows without the right to make links
             shutil.copytree(package, alias)
-        yield Path(name)
+        yield folder
 
 
 def environment(harness: Path, python: str, copied: Copied | None = None, **more: str) -> dict[str, str]:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .schedule import Draw, Pace
 
 
-_START = 60.0
-"""Seconds that a side may take at least until pytest is up: a busy machine starts processes slowly."""
+_START = 30.0
+"""Seconds that a side may take until pytest is up, whatever --timeout says: a busy machine starts processes slowly."""
 
 
 Start = tuple["Case", frozenset[str]]
@@ -64,7 +64,7 @@ class HeatRun:
     def __init__(self, setting: Setting, draw: Draw, known: Mapping[tuple[str, str], Known]) -> None:
         self._setting, self._draw = setting, draw
         self._known = known
-        self._listener = Listener()
+        self._listener = Listener(setting.harness)
         self._cores: Sequence[int] | None = None
         self._all_cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
         self.spent = Spent()
@@ -96,7 +96,7 @@ class HeatRun:
         """End all sides from another thread: what they were doing is no crash of theirs."""
         self._halted = True
         for entrant in self.entrants:
-            entrant.process.kill()
+            entrant.process.end()
 
     def run(self, cases: Sequence[Start], may_run: Callable[[Case], bool], told: Callable[[Case], None]) -> bool:
         """Run these cases in this order; return whether all had their turn before `may_run` said no."""
@@ -242,19 +242,24 @@ class HeatRun:
         self.spent.start += time.perf_counter() - began
 
     def _await_calls(self, entrants: dict[str, Entrant]) -> None:
-        end = time.monotonic() + max(_START, self._setting.timeout)
+        seconds = max(_START, self._setting.timeout)
+        end = time.monotonic() + seconds
         missing = set(entrants)
         while missing:
             try:
                 hello, channel = self._listener.accept(0.1)
-                entrants[hello["side"]].answer(hello, channel)
-                missing.discard(hello["side"])
             except Lost as lost:
-                dead = [name for name in missing if not entrants[name].process.alive()]
-                if dead or not lost.hung:
+                if not all(entrants[name].process.alive() for name in missing):
                     raise
                 if time.monotonic() > end:
-                    raise Lost(f"no call within {_START:g} s", hung=True) from lost
+                    raise Lost(f"no call within {seconds:g} s", hung=True) from lost
+                continue
+            name = str(hello.get("side"))
+            if name not in missing:
+                channel.close()
+                continue
+            entrants[name].answer(hello, channel)
+            missing.discard(name)
 
     def _pin(self, cores: Sequence[int]) -> None:
         """Let all sides run on these cores, and this thread too: on one core a hand-over takes half the time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -11,7 +12,8 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from ..side.channel import FOLDER, VARIABLE, Channel, Lost
-from . import mapping
+from . import mapping, warden
+from .ending import MARK, end_group
 from .entry import ALIAS, environment
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ class SideProcess:
         self.channel: Channel | None = None
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
         self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=harness, ignore_cleanup_errors=True)
+        self._mark = secrets.token_hex(8)
         more = {
+            MARK: self._mark,
             VARIABLE: invitation,
             FOLDER: self._folder.name,
             "PACELINE_SIDE": side.name,
@@ -57,6 +61,7 @@ class SideProcess:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # its children can be found and killed with it
         )
+        warden.watch(self.pid, self._mark)
 
     @property
     def pid(self) -> int:
@@ -112,29 +117,23 @@ class SideProcess:
         return " ".join(telling[-1].split())[:_WORDS] if telling else ""
 
     def stop(self, *, gently: bool = True) -> None:
-        """End the process and all its children, and wait until they are gone."""
+        """End the process and all that it has started, and wait until they are gone."""
         if self.channel is not None:
             self.channel.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             if gently:
                 self._process.wait(_GRACE)
-        self.kill()
+        self.end()
         self._process.wait()
+        warden.forget(self.pid)
         self._output.close()
         self._folder.cleanup()
 
-    def kill(self) -> None:
-        """Kill the process and all its children."""
-        kill_group(self._process)
-
-
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group of a process that leads one: workers outlive a parent that crashed."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
+    def end(self) -> None:
+        """End the process and all that it has started: workers outlive a parent that crashed."""
+        if sys.platform == "win32":
+            self._process.kill()
+        end_group(self.pid, self._mark, self._process.poll)
 
 
 def _command(side: Side, folder: str) -> list[str]:
