@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from ..errors import ExitCode, PacelineError
 from ..race.interrupts import interruptible
+from ..text import shown
 from . import claims, kept
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _say(command: str, sentence: str, code: ExitCode) -> int:
-    print(f"{f'paceline {command}'.rstrip()}: {sentence}", file=sys.stderr)  # noqa: T201 (a command speaks)
+    print(f"{f'paceline {command}'.rstrip()}: {shown(sentence)}", file=sys.stderr)  # noqa: T201 (a command speaks)
     return code
 
 

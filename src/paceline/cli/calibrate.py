@@ -127,6 +127,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         pace=THOROUGH,
         limits=Limits(per_case=policy.profile.budget / 10, fewest=partial(heats_for_a_verdict, policy=policy)),
         timeout=args.timeout,
+        pass_env=judging.passed(args, Path.cwd()),
         settled=done,
         probe_capacity=False,
         lanes=options.gate_lanes(),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from ..errors import Unjudged
+from ..race.entry import withheld
 from ..race.hold import hold, resume
 from ..report.progress import Watcher
+from ..text import shown
 from . import kept
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 def held(programme: Programme, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
     """Run the race, say where it is kept, and return it."""
     kept.expect(programme.out)
+    if secrets := withheld(os.environ, programme.pass_env):
+        text = f"not handed to the sides, by their names: {', '.join(secrets)}; --pass-env NAME hands one over"
+        console.print(Text(shown(text), style="dim"), soft_wrap=True)
     try:
         with Watcher(console, programme.limits) as watcher:
             race, samples = (resume if resumed else hold)(programme, watcher)

@@ -52,6 +52,8 @@ def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) ->
     parser.add_argument("--lanes", type=positive, default=lanes, metavar="N", help=text)
     text = "go on with the race in this folder; --budget counts from now"
     parser.add_argument("--resume", type=Path, metavar="DIR", help=text)
+    text = "a variable that the sides get though its name looks like a secret's; may be repeated"
+    parser.add_argument("--pass-env", action="append", default=[], metavar="NAME", help=text)
     text = "seconds that a side may be silent before it counts as hung (default: 60)"
     parser.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
 

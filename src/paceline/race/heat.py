@@ -54,6 +54,8 @@ class Setting:
     """Seconds that a side may be silent: for one round, or for a case's fixtures and calibration."""
     handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side: none, but in a calibration."""
+    pass_env: tuple[str, ...] = ()
+    """Variables that the sides get though they look like secrets."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are to be stored."""
 
@@ -220,7 +222,7 @@ class HeatRun:
         for side in sorted(sides, key=lambda side: self._draw.roles.index(side.name)):
             invitation = self._listener.invitation(side.name)
             with uninterrupted():  # a process that nobody knows of could not be ended
-                process = SideProcess(side, self._draw, invitation, setting.harness, setting.pytest_args)
+                process = SideProcess(side, self._draw, invitation, setting)
                 launched.append(Entrant(process, timeout=setting.timeout))
                 self.entrants.append(launched[-1])
         self.entrants.sort(key=lambda entrant: self._draw.roles.index(entrant.name))

@@ -18,10 +18,10 @@ from .entry import ALIAS, environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ..results.records import Side
     from ..side.channel import Message
+    from .heat import Setting
     from .schedule import Draw
 
 _DYING = 0.5
@@ -37,11 +37,11 @@ _GRACE = 2.0
 class SideProcess:
     """A running side. Where it is lost (`Lost`), the process and all its children are killed first."""
 
-    def __init__(self, side: Side, draw: Draw, invitation: str, harness: Path, pytest_args: Sequence[str]) -> None:
+    def __init__(self, side: Side, draw: Draw, invitation: str, setting: Setting) -> None:
         self.side = side
         self.channel: Channel | None = None
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
-        self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=harness, ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=setting.harness, ignore_cleanup_errors=True)
         self._mark = secrets.token_hex(8)
         more = {
             MARK: self._mark,
@@ -53,9 +53,9 @@ class SideProcess:
             "PYTHONUNBUFFERED": "1",
         }
         self._process = subprocess.Popen(
-            [side.python, *_command(side, self._folder.name), *mapping.arguments(pytest_args, side.copied)],
+            [side.python, *_command(side, self._folder.name), *mapping.arguments(setting.pytest_args, side.copied)],
             cwd=side.checkout,
-            env=environment(harness, side.python, side.copied, **more),
+            env=environment(setting.harness, side.python, side.copied, setting.pass_env, **more),
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,

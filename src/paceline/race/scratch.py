@@ -44,6 +44,9 @@ def folder() -> Iterator[Path]:
 
 
 def _made() -> tuple[Path, int | None]:
+    if os.pathsep in (place := tempfile.gettempdir()):
+        cure = f"set TMPDIR to a folder without {os.pathsep} in its path, which parts the folders of PYTHONPATH"
+        raise PacelineError(f"no temporary folder can be used whose path has {os.pathsep}", place=place, cure=cure)
     try:
         path = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
     except OSError as error:
