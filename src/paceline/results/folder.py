@@ -11,7 +11,8 @@ import math
 import os
 import re
 import sys
-from typing import IO, TYPE_CHECKING, Any
+import weakref
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
@@ -26,7 +27,7 @@ if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 MANIFEST = "race.json"
@@ -44,7 +45,8 @@ class RaceFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: IO[str] | None = None
+        self.close: Callable[[], object] = lambda: None
+        """Lets others in."""
 
     @classmethod
     def create(cls, path: Path) -> RaceFolder:
@@ -65,23 +67,18 @@ class RaceFolder:
 
     def lock(self) -> None:
         """Keep other races out of the folder as long as this object lives; raise `PacelineError` where one is in it."""
-        if sys.platform == "win32" or self._lock is not None:
+        if sys.platform == "win32":
             return
-        self._lock = (self.path / _IGNORED).open("a", encoding="utf-8")
+        lock = os.open(self.path / _IGNORED, os.O_RDWR | os.O_CREAT, 0o666)
+        self.close = weakref.finalize(self, os.close, lock)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self.close()
             cure = "choose another --out, or wait for its end"
             raise PacelineError("another race is being kept there", place=self.path, cure=cure) from error
         except OSError:  # a file system without locks
             self.close()
-
-    def close(self) -> None:
-        """Let others in."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
     @staticmethod
     def try_out(path: Path) -> None:

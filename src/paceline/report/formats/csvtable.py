@@ -39,5 +39,5 @@ def _cell(value: Any) -> Any:
     """Return a value that no spreadsheet takes for a formula, and no terminal for a command."""
     if not isinstance(value, str):
         return value
-    text = shown(value, most=None)
+    text = shown(value, most=None, lines=True)
     return f"'{text}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else text

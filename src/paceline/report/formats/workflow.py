@@ -61,8 +61,9 @@ def tell(sheet: Sheet, within: PurePosixPath | None = None) -> str:
 def command(kind: str, message: str, **properties: str) -> str:
     """Return a workflow command, in which no text can end its place: escaped as GitHub's own toolkit does it."""
     most = {"title": _LONGEST}
-    told = ",".join(f"{name}={_property(shown(value, most.get(name)))}" for name, value in properties.items())
-    return f"::{kind} {told}::{_data(shown(message))}"
+    safe = {name: shown(value, most.get(name), lines=True) for name, value in properties.items()}
+    told = ",".join(f"{name}={_property(value)}" for name, value in safe.items())
+    return f"::{kind} {told}::{_data(shown(message, lines=True))}"
 
 
 def _data(text: str) -> str:
