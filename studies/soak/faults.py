@@ -112,8 +112,10 @@ class Ground:
 
     def _code(self, kind: str, code: int, out: Path) -> list[str]:
         """Say whether the exit code is true, and the folder can be judged where it holds anything."""
-        expected = {0, 2, 3} if "to the conductor" not in kind and "thrice" not in kind else {0, 130}
-        wrong = [] if code in expected or kind.startswith("SIGKILL to the c") else [f"exit code {code}"]
+        by_signal = "to the conductor" in kind or "thrice" in kind
+        # Python itself handles no signal in its first moment and its last.
+        expected = {0, 130, -_SIGNALS[kind.split(maxsplit=1)[0]]} if by_signal else {0, 2, 3}
+        wrong = [] if code in expected else [f"exit code {code}"]
         if (out / "race.json").exists():
             json.loads((out / "race.json").read_text(encoding="utf-8"))
             judged = subprocess.run([*_PACELINE, "judge", str(out)], capture_output=True, check=False)
