@@ -148,6 +148,13 @@ def replay(session: nox.Session) -> None:
 
 
 @nox.session(python=CONDUCTOR, default=False)
+def soak(session: nox.Session) -> None:
+    """Inject faults into races, and look after each whether all held: `-- --minutes 10`, `-- --seed 2`."""
+    install(session, "-e.[judge]")
+    session.run("python", "studies/soak", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
 def rehearse(session: nox.Session) -> None:
     """Run the steps of a pull request's workflow here, and compare what it shows: `-- --pythons 3.11,3.14`."""
     install(session, "-e.[judge]", "nox[uv]>=2026.7.11", "ruamel.yaml>=0.18")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from paceline.text import Scale, bar, listing, table
+from paceline.text import Scale, bar, listing, shown, table
 
 
 def test_table_is_aligned() -> None:
@@ -39,3 +39,23 @@ def test_scale(largest: float, seconds: float, text: str) -> None:
 def test_listing() -> None:
     """Things are told as people tell them."""
     assert [listing([1]), listing([1, 2]), listing("abc")] == ["1", "1 and 2", "a, b and c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("\x1b[31mred\x07", r"\x1b[31mred\x07"),
+        ("two\nlines\tand more", "two lines and more"),
+        ("\x9b31m \u202eback \ud800", r"\x9b31m \u202eback \ud800"),
+        ("x" * 10_000, f"{'x' * 2000} … {'x' * 2000}"),
+        ("größer × 2 😀", "größer × 2 😀"),
+    ],
+)
+def test_what_others_have_written_is_only_text(text: str, seen: str) -> None:
+    """It moves no cursor, turns no direction of writing, and fills no screen."""
+    assert shown(text) == seen
+
+
+def test_lines_may_stay() -> None:
+    """Where a format has a word for line ends, they stay as they are, and as many as there are."""
+    assert shown("two\nlines\x1b" * 1000, None, lines=True) == r"two{}lines\x1b".format("\n") * 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typing_extensions import Self
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that move a cursor, turn the direction of writing, or are half of one."""
+
+
+def shown(text: str, most: int | None = 4000, *, lines: bool = False) -> str:
+    """Return a text of others' as it can be shown anywhere: without control characters, and in one line.
+
+    With `lines`, its own line ends and tabs stay. Of one that is longer than `most`, the middle is left out.
+    """
+    if most is not None and len(text) > most:
+        text = f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+    def visible(found: re.Match[str]) -> str:
+        if found[0] in "\t\n\r":
+            return found[0] if lines else " "
+        return ascii(found[0])[1:-1]
+
+    return _UNSEEN.sub(visible, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import tomllib
 from paceline.errors import PacelineError
 from paceline.judge.policy import Policy, read_policy
 from paceline.judge.profile import PROFILES, Margins, profile_named
+from paceline.results import caseid
 
 if TYPE_CHECKING:
     from typing import Any
@@ -71,6 +72,16 @@ def test_brackets_in_a_pattern_are_brackets():
     assert p.margins("w").margin == PROFILES["default"].sequential.margin
 
 
+def test_stars_cost_no_time():
+    """A pattern of many stars is answered in no more steps than the product of the lengths."""
+    case = "a" * 5000
+    assert not caseid.matches(case, "*a" * 50 + "b")
+    assert caseid.matches(f"{case}b\n", "*a" * 50 + "b?")
+    assert [caseid.matches("abc", each) for each in ("", "*", "a*", "*c", "a?c", "ab", "abcd", "*b")] == [
+        *(False, True, True, True, True, False, False, False)
+    ]
+
+
 def test_a_threshold_keeps_what_it_does_not_set():
     """Setting the margin leaves the tolerance at the profile's."""
     found = policy("[thresholds.'*']\nmargin = 0.2").margins(CASE, concurrent=True)
@@ -96,6 +107,7 @@ def test_keys_of_other_rooms_are_let_through():
         ("profile = 'fats'", "tool.paceline.profile:", "no profile 'fats'; use one of fast, default, strict"),
         ("alpha = 'low'", "tool.paceline.alpha:", "'low' is not a share; write 0.02 or"),
         ("alpha = 0", "tool.paceline.alpha:", "an error rate of 0"),
+        ("alpha = 1e-320", "tool.paceline.alpha:", "an error rate of"),
         ("alpha = true", "tool.paceline.alpha:", "True is not a share"),
         ("budget = -1", "tool.paceline.budget:", "-1 is not a time; write seconds"),
         ("budget = inf", "tool.paceline.budget:", "inf is not a time"),

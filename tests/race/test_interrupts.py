@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paceline.race.hold import hold
-from paceline.race.interrupts import uninterrupted
+from paceline.race.interrupts import interruptible, uninterrupted
 
 from .conftest import Nobody
 
@@ -32,7 +32,7 @@ def test_ctrl_c_while_a_side_is_born_leaves_no_orphan(track: Track, monkeypatch:
     track.suite("a", "def test_it(benchmark): benchmark(abs, 1)")
     with pytest.raises(KeyboardInterrupt):
         hold(track.programme("a"), Nobody())
-    assert [process.returncode for process in born] == [-signal.SIGKILL]
+    assert [process.returncode for process in born] == [-signal.SIGTERM]
 
 
 def test_a_signal_is_held_back_until_the_end():
@@ -50,6 +50,27 @@ def test_a_signal_is_held_back_until_the_end():
         interrupted()
     assert done == [0, 1]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_each_signal_ends_a_command_once():
+    """SIGTERM and SIGHUP do as Ctrl-C does; those that follow while it cleans up change nothing."""
+    done: list[int] = []
+
+    def command(number: int) -> None:
+        with interruptible():
+            try:
+                signal.raise_signal(number)
+            finally:
+                for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                    signal.raise_signal(each)
+                done.append(number)
+
+    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with pytest.raises(KeyboardInterrupt):
+            command(number)
+    assert done == [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == before
 
 
 def test_other_threads_are_let_alone():

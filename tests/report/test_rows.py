@@ -71,6 +71,12 @@ def test_json_and_csv_of_a_gate_tell_the_same_rows():
     assert [line["line"] for line in lines if line["id"] == "t.py::waiting"] == ["3"]
 
 
+def test_no_spreadsheet_runs_a_cell():
+    """What begins like a formula is text there; control characters are shown, not sent."""
+    told = read(csvtable.tell(sheet(judged(case="=HYPERLINK(1)"), judged(case="-1+2"), judged(case="a\x1b[2J"))))
+    assert [row["id"] for row in told] == ["'=HYPERLINK(1)", "'-1+2", r"a\x1b[2J"]
+
+
 def test_how_the_sides_differ_is_beside_the_verdict():
     """Each difference once, in JSON and in the sentences that every report shows."""
     race, samples = synthetic.race(GATE)

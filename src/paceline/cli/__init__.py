@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import ExitCode, PacelineError
+from ..race.interrupts import interruptible
+from ..text import shown
 from . import claims, kept
 
 if TYPE_CHECKING:
@@ -40,6 +42,15 @@ JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy", "vl_convert"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, which signals end politely from its first moment to its last; return its exit code."""
+    try:
+        with interruptible():
+            return _main(argv)
+    except KeyboardInterrupt:
+        return _say("", "interrupted", ExitCode.INTERRUPTED)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     """Run one command; return its exit code (see `ExitCode`)."""
     _open_what_is_closed()
     kept.forget()
@@ -89,7 +100,7 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _say(command: str, sentence: str, code: ExitCode) -> int:
-    print(f"paceline {command}: {sentence}", file=sys.stderr)  # noqa: T201 (a command speaks)
+    print(f"{f'paceline {command}'.rstrip()}: {shown(sentence)}", file=sys.stderr)  # noqa: T201 (a command speaks)
     return code
 
 

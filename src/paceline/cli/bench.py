@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -21,7 +22,7 @@ from ..report.bench import rows as figurerows
 from ..results.folder import RaceFolder
 from ..results.records import Pair
 from ..tutorial.launch import asked_for, newest, run_programs
-from . import options, stored
+from . import judging, options, stored
 from .holding import held
 from .outputs import Outputs, Report
 from .outputs import add_arguments as add_outputs
@@ -110,6 +111,7 @@ def programme(
         pace=BROAD,
         limits=Limits(args.budget, args.heats),
         timeout=args.timeout,
+        pass_env=judging.passed(args, Path.cwd()),
         lanes=args.lanes,
         settled=settled,
         yardstick=True,

@@ -52,7 +52,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Hold gates whose truth is known; print how often they were right; return 0."""
     options.refuse_xdist(args.pytest)
-    options.stop_politely_when_told()
     policy = judging.policy(args.profile, Path.cwd())
     out = options.out_folder(args.out, "calibrate")
     RaceFolder.try_out(out / _folder(0))
@@ -128,6 +127,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         pace=THOROUGH,
         limits=Limits(per_case=policy.profile.budget / 10, fewest=partial(heats_for_a_verdict, policy=policy)),
         timeout=args.timeout,
+        pass_env=judging.passed(args, Path.cwd()),
         settled=done,
         probe_capacity=False,
         lanes=options.gate_lanes(),

@@ -67,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
                 fewest=partial(heats_for_a_verdict, policy=policy),
             ),
             timeout=args.timeout,
+            pass_env=judging.passed(args, Path.cwd()),
             lanes=args.lanes,
             settled=partial(settled, policy=policy),
             probe_capacity=False,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from ..errors import Unjudged
+from ..race.entry import withheld
 from ..race.hold import hold, resume
 from ..report.progress import Watcher
+from ..text import shown
 from . import kept
-from .options import stop_politely_when_told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
 
 def held(programme: Programme, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
     """Run the race, say where it is kept, and return it."""
-    stop_politely_when_told()
     kept.expect(programme.out)
+    if secrets := withheld(os.environ, programme.pass_env):
+        text = f"not handed to the sides, by their names: {', '.join(secrets)}; --pass-env NAME hands one over"
+        console.print(Text(shown(text), style="dim"), soft_wrap=True)
     try:
         with Watcher(console, programme.limits) as watcher:
             race, samples = (resume if resumed else hold)(programme, watcher)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import tomllib
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from .outputs import Outputs
 
 
+_PASS = "pass-env"  # noqa: S105 (the name of a key)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what every command that judges understands."""
     parser.add_argument("--profile", metavar="NAME", help="fast, default or strict (default: [tool.paceline] profile)")
@@ -36,26 +40,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def policy(profile: str | None, folder: Path) -> Policy:
-    """Read `[tool.paceline]` of the nearest pyproject.toml above `folder`; `profile` goes before it."""
-    for parent in (folder, *folder.parents):
-        project = parent / "pyproject.toml"
-        if project.is_file():
-            return read_policy(_table(project), profile=profile)
-    return read_policy({}, profile=profile)
+    """Read how a race is judged; `profile` goes before what the project says."""
+    _, table = _settings(folder)
+    return read_policy(table, profile=profile, others=(_PASS,))
+
+
+def passed(args: argparse.Namespace, folder: Path) -> tuple[str, ...]:
+    """Return the variables that sides get though they look like secrets: the project's, and the command line's."""
+    project, table = _settings(folder)
+    names = table.get(_PASS, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        cure = 'write the names of variables: ["DATABASE_PASSWORD"]'
+        raise PacelineError("is not a list of strings", place=f"{project}: tool.paceline.{_PASS}", cure=cure)
+    return (*names, *getattr(args, "pass_env", ()))
+
+
+def _settings(folder: Path) -> tuple[Path, dict[str, object]]:
+    """Return `[tool.paceline]` of the nearest pyproject.toml above a folder, and which one that is."""
+    projects = (parent / "pyproject.toml" for parent in (folder, *folder.parents))
+    project = next((path for path in projects if path.is_file()), None)
+    return (project, _table(project)) if project else (folder, {})
 
 
 def _table(project: Path) -> dict[str, object]:
     try:
-        table: dict[str, object] = (
-            tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {}).get("paceline", {})
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found: object = tomllib.loads(project.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PacelineError(f"cannot be read ({error.strerror or error})", place=project) from error
+    except (ValueError, RecursionError) as error:
         raise PacelineError(f"is not TOML ({error})", place=project, cure="mend it") from error
-    if not isinstance(table, dict):
-        raise PacelineError(
-            f"{table!r} is not a table", place=f"{project}: tool.paceline", cure="write [tool.paceline]"
-        )
-    return table
+    for key in ("tool", "paceline"):
+        found = found.get(key, {}) if isinstance(found, dict) else found
+    if not isinstance(found, dict):
+        problem = f"{textwrap.shorten(repr(found), 60)} is not a table"
+        raise PacelineError(problem, place=f"{project}: tool.paceline", cure="write [tool.paceline]")
+    return found
 
 
 def conclude(  # noqa: PLR0913 (all of it is needed to tell a verdict)

@@ -7,7 +7,6 @@ import itertools
 import math
 import re
 import shlex
-import signal
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from .claims import claim
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType
 
     from rich.console import Console
 
@@ -54,6 +52,8 @@ def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) ->
     parser.add_argument("--lanes", type=positive, default=lanes, metavar="N", help=text)
     text = "go on with the race in this folder; --budget counts from now"
     parser.add_argument("--resume", type=Path, metavar="DIR", help=text)
+    text = "a variable that the sides get though its name looks like a secret's; may be repeated"
+    parser.add_argument("--pass-env", action="append", default=[], metavar="NAME", help=text)
     text = "seconds that a side may be silent before it counts as hung (default: 60)"
     parser.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
 
@@ -94,12 +94,3 @@ def requirements(text: str | None) -> tuple[str, ...] | None:
 def teller(console: Console) -> Callable[[str], None]:
     """Return what shows a line of progress."""
     return lambda line: console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
-
-
-def stop_politely_when_told() -> None:
-    """Let SIGTERM end a command like Ctrl-C: children gone, finished heats kept."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
@@ -12,7 +13,7 @@ from ..race.schedule import THOROUGH
 from ..report import race as report
 from ..report.bench import rows as figurerows
 from ..results.records import Pair
-from . import options
+from . import judging, options
 from .holding import held
 from .outputs import Outputs, Report
 from .outputs import add_arguments as add_outputs
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         pace=THOROUGH,
         limits=Limits(args.budget or (None if args.heats else _BUDGET), args.heats),
         timeout=args.timeout,
+        pass_env=judging.passed(args, Path.cwd()),
         lanes=args.lanes,
         settled=lambda _race, _samples: (),
     )

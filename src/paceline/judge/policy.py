@@ -13,6 +13,9 @@ from .profile import PROFILES, Margins, Profile, profile_named
 ALPHA = 0.05
 """Chance of any false alarm in a whole run."""
 
+_LEAST = 1e-9
+"""The smallest error rate: no number of heats gives the evidence for less."""
+
 _PLACE = "pyproject.toml: tool.paceline"
 _KEYS = ("profile", "alpha", "budget", "thresholds")
 _THRESHOLD_KEYS = ("tolerance", "margin")
@@ -73,7 +76,7 @@ def read_policy(
     name = profile if profile is not None else _text(table.get("profile", "default"), f"{place}.profile")
     chosen = profile_named(name, place=None if profile is not None else f"{place}.profile")
     alpha = _share(table.get("alpha", ALPHA), f"{place}.alpha")
-    if not 0.0 < alpha <= 0.5:
+    if not _LEAST <= alpha <= 0.5:
         raise PacelineError(f"an error rate of {alpha:g}", place=f"{place}.alpha", cure="use a share such as 0.05")
     budget = None if "budget" not in table else _seconds(table["budget"], f"{place}.budget")
     thresholds = _thresholds(table.get("thresholds", {}), f"{place}.thresholds")

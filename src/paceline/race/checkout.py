@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .. import git
 from ..errors import PacelineError
+from . import scratch
 from .layout import commit, plain, tree
 from .layout.borrowed import Original
 from .layout.content import content
@@ -93,7 +93,7 @@ def _default_branch(repository: Path) -> str:
 def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator[tuple[Checkout, Checkout]]:
     """Lay out the baseline commit and the working tree; both folders are gone afterwards, whatever happens."""
     original, base = Original.of(repository), _commit(repository, baseline)
-    with _temporary() as parent:
+    with scratch.folder() as parent:
         one, other = parent / "b", parent / "c"
         with ThreadPoolExecutor() as pool:
             begun = pool.submit(commit.lay_out, original, one, base)
@@ -110,7 +110,7 @@ def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator
 def copied(repository: Path, *names: str) -> Iterator[list[Path]]:
     """Copy the working tree to folders of these names; they are gone afterwards."""
     original = Original.of(repository)
-    with _temporary() as parent:
+    with scratch.folder() as parent:
         folders = [parent / name for name in names]
         for folder in folders:
             tree.lay_out(original, folder)
@@ -126,7 +126,7 @@ def duplicated(*originals: Path) -> Iterator[list[Checkout]]:
     tops = [_top(original.resolve()) for original in originals]
     insides = [original.resolve().relative_to(top) for original, top in zip(originals, tops, strict=True)]
     lengths = [len(str(Path("a", inside))) for inside in insides]
-    with _temporary() as parent:
+    with scratch.folder() as parent:
         sides = []
         for number, (top, within) in enumerate(zip(tops, insides, strict=True)):
             folder = parent / (chr(ord("a") + number) + "_" * (max(lengths) - lengths[number]))
@@ -150,18 +150,6 @@ def _top(folder: Path) -> Path:
             raise
         return folder
     return top if top == folder or git.says(folder, "ls-files", "--cached", "-z") else folder
-
-
-@contextlib.contextmanager
-def _temporary() -> Iterator[Path]:
-    """Make a folder that is gone afterwards; what a process still writes there while it dies is no error."""
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True)
-    except OSError as error:
-        problem = f"no temporary folder can be made ({error.strerror or error})"
-        raise PacelineError(problem, cure="set TMPDIR to a folder that can be written") from error
-    with folder as name:
-        yield Path(name).resolve()
 
 
 def described(folder: Path, repository: Path, within: Path = Path()) -> Checkout:

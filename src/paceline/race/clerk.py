@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..errors import PacelineError
-from ..results.records import Case, Problem, Spent
+from ..results.records import Problem, Spent
 from . import laidout
 from .differences import differences
 from .environment import lacking
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..results.folder import RaceFolder
-    from ..results.records import Heat, Race
+    from ..results.records import Case, Heat, Race
     from ..results.store import Samples
     from .entrant import Entrant
     from .plan import Known
@@ -42,12 +42,12 @@ class Clerk:
         cases: dict[str, Case] = {}
         candidates = {pair.candidate for pair in self.race.pairs}
         for entrant in sorted(entrants, key=lambda entrant: entrant.name not in candidates):  # theirs are the files
-            for message in entrant.cases.values():
-                cases.setdefault(message["id"], msgspec.convert(message, Case))
+            for case in entrant.cases.values():
+                cases.setdefault(case.id, case)
         if not cases:
             raise _nothing(entrants, self.race.pytest_args)
-        for message in (message for entrant in entrants for message in entrant.left_out):
-            cases.setdefault(message["id"], msgspec.convert(message, Case))
+        for case in (case for entrant in entrants for case in entrant.left_out):
+            cases.setdefault(case.id, case)
         self.unmarked = {case.id for case in cases.values() if case.concurrent is None}
         self.race.cases = tuple(
             msgspec.structs.replace(case, missing_on=tuple(e.name for e in entrants if case.id not in e.cases))

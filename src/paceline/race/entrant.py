@@ -7,17 +7,17 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
 from ..results.records import Problem, Spent
 from ..results.store import CLOCKS, Sample
 from ..side.channel import PROTOCOL, Lost
-from .laidout import Origins
+from .messages import Parting, Roster, check_reply, checked, odd
 
 if TYPE_CHECKING:
-    from ..results.records import Status
+    from ..results.records import Case, Status
     from ..side.channel import Channel, Message
+    from .laidout import Origins
     from .plan import Known
     from .process import SideProcess
 
@@ -30,12 +30,12 @@ class Entrant:
 
     def __init__(self, process: SideProcess, *, timeout: float) -> None:
         self.process, self.side = process, process.side
-        self.cases: dict[str, Message] = {}
+        self.cases: dict[str, Case] = {}
         """What it can run, by id."""
         self.unsupported: dict[str, str] = {}
         self.broken: dict[str, str] = {}
         """Files that could not be collected, and why."""
-        self.left_out: list[Message] = []
+        self.left_out: list[Case] = []
         """Benchmarks that no side can be timed with, by the way they are written; `unsupported` says why."""
         self.absent: list[str] = []
         """Arguments that name nothing there."""
@@ -54,7 +54,10 @@ class Entrant:
         self._timeout = timeout
         self._rounds: dict[str, list[Message]] = {}
         self._yardsticks: dict[str, list[float]] = {}
+        self._odd: dict[str, str] = {}
+        """Cases of which a round was no measurement, and why."""
         self._case = ""
+        self._explore = False
         self._let_off = False
 
     @property
@@ -70,12 +73,11 @@ class Entrant:
 
     def collect(self) -> None:
         """Wait until the side has told its cases."""
-        message = self.process.receive(self._timeout)
-        self.cases = {case["id"]: case for case in message["cases"]}
-        self.unsupported, self.broken = message["unsupported"], message["broken"]
-        self.origins = msgspec.convert(message["origins"], Origins)
-        self.left_out, self.absent = message["left_out"], message["absent"]
-        self.plain, self.deselected = message["plain"], message["deselected"]
+        roster = checked(self.process.receive(self._timeout), Roster)
+        self.cases = {case.id: case for case in roster.cases}
+        self.unsupported, self.broken = roster.unsupported, roster.broken
+        self.origins, self.left_out, self.absent = roster.origins, roster.left_out, roster.absent
+        self.plain, self.deselected = roster.plain, roster.deselected
 
     def has(self, case: str) -> bool:
         """Say whether this process has collected a case that an earlier one has; note where it has not."""
@@ -88,7 +90,7 @@ class Entrant:
 
         `order` says which case comes `next`, whether to `explore` how long a call takes, and the `handicap`.
         """
-        self._case = case
+        self._case, self._explore = case, bool(order["explore"])
         return self._turn({"do": "case", "case": case, **order}, "fixtures")
 
     def agree(self, plan: Message) -> Message:
@@ -107,12 +109,12 @@ class Entrant:
     def part(self) -> None:
         """Wait for what it has to say at its end; nothing if it was lost."""
         with contextlib.suppress(Lost):
-            self.origins = msgspec.convert(self.process.receive(self._timeout)["origins"], Origins)
+            self.origins = checked(self.process.receive(self._timeout), Parting).origins
 
     def lose(self, lost: Lost) -> None:
         """Note that the process crashed or hung in its case, and end what is left of it."""
         status: Status = "hung" if lost.hung else "crashed"
-        reason = str(lost) if lost.hung else self.process.crash()
+        reason = str(lost) if lost.hung or lost.garbled else self.process.crash()
         self.process.stop(gently=False)
         self.note(self._case, status, reason)
 
@@ -122,15 +124,20 @@ class Entrant:
 
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""
-        return {case: _sample(rounds, self._yardsticks.get(case, [])) for case, rounds in self._rounds.items()}
+        return {
+            case: _sample(rounds, self._yardsticks.get(case, []))
+            for case, rounds in self._rounds.items()
+            if case not in self._odd
+        }
 
     def _turn(self, message: Message, rest: str) -> Message:
         """Exchange one message; book what was measured, and the rest of the time as `rest`."""
         began = time.perf_counter()
         self.process.send(message)
         reply = self.process.receive(self._timeout)
+        check_reply(reply, explored=self._explore)
         elapsed = time.perf_counter() - began
-        wall = reply["round"]["wall"] if "round" in reply else 0.0
+        wall = reply["round"]["wall"] if "round" in reply and not odd(reply) else 0.0
         warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
         _, yardstick = reply.get("yardstick", (0.0, 0.0))
         self.spent.timed += wall
@@ -145,21 +152,28 @@ class Entrant:
 
     def _book(self, reply: Message) -> None:
         if "again" in reply:
-            self._rounds.pop(self._case, None)
-            self._yardsticks.pop(self._case, None)
+            for booked in (self._rounds, self._yardsticks, self._odd):
+                booked.pop(self._case, None)
+        if why := odd(reply):
+            self._odd.setdefault(self._case, why)
         if "round" in reply:
             self._rounds.setdefault(self._case, []).append(reply["round"])
         if "yardstick" in reply:
             self._yardsticks.setdefault(self._case, []).append(reply["yardstick"][0])
         if reply.get("concurrent") is not None:
             self.concurrent[self._case] = self.concurrent.get(self._case, False) or reply["concurrent"]
-        if "end" not in reply:
-            return
+        if "end" in reply:
+            self._close(reply)
+
+    def _close(self, reply: Message) -> None:
+        """Book how a case has ended."""
         self.gil = reply["gil"]
         if reply["record"]:
             self.records[self._case] = reply["record"]
         if self._let_off:
             self._let_off = False
+        elif self._case in self._odd:
+            self.note(self._case, "failed", self._odd[self._case])
         elif reply["outcome"] != "passed":
             self.note(self._case, reply["outcome"], reply["reason"])
         elif self._case not in self._rounds:

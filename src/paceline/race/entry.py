@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from .. import git, interpreter
 from ..errors import PacelineError
 from ..results.records import Copied, Side
-from . import mapping
+from . import mapping, scratch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 ALIAS = "paceline_side"
 """The name under which a side imports this very package: it may have a paceline of its own, which is measured."""
@@ -30,6 +30,11 @@ _PRIVATE = (
 )
 """What another pytest has told its own children, what would make each start compile, and the caller's environment."""
 
+_SECRET = re.compile(
+    r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|_PWD$|_PAT$"
+)
+"""How variables are called that hold secrets: a benchmark is code of others, and needs none."""
+
 
 @contextlib.contextmanager
 def harness() -> Iterator[Path]:
@@ -37,27 +42,37 @@ def harness() -> Iterator[Path]:
 
     What a worker still writes there while it dies is no error of the race's.
     """
-    with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
-        package, alias = Path(__file__).parents[1], Path(name) / ALIAS
+    with scratch.folder() as folder:
+        package, alias = Path(__file__).parents[1], folder / ALIAS
         try:
             alias.symlink_to(package, target_is_directory=True)
         except OSError:  # Windows without the right to make links
             shutil.copytree(package, alias)
-        yield Path(name)
+        yield folder
 
 
-def environment(harness: Path, python: str, copied: Copied | None = None, **more: str) -> dict[str, str]:
+def environment(
+    harness: Path, python: str, copied: Copied | None = None, pass_env: Collection[str] = (), **more: str
+) -> dict[str, str]:
     """Return the environment of a side: ours, with the harness first on Python's path, and its own programs first.
 
     Bytecode is kept in the harness too, as long as the race lasts: a side starts in half the time, whatever our own
-    environment says of bytecode, and leaves none behind. Paths into what was copied are those of the copy.
+    environment says of bytecode, and leaves none behind. Paths into what was copied are those of the copy. What looks
+    like a secret is left out, but for what is named by `pass_env`.
     """
     ours = {name: value for name, value in git.surroundings().items() if not name.startswith(_PRIVATE)}
+    for name in withheld(ours, pass_env):
+        del ours[name]
     if "PYTEST_ADDOPTS" in ours:
         ours["PYTEST_ADDOPTS"] = mapping.options(ours["PYTEST_ADDOPTS"], copied)
     path = os.pathsep.join(filter(None, [str(harness), mapping.paths(ours.get("PYTHONPATH", ""), copied)]))
     ours.update(PYTHONPATH=path, PYTHONPYCACHEPREFIX=str(harness / "bytecode"), **_activated(Path(python)))
     return {**ours, **more}
+
+
+def withheld(names: Iterable[str], pass_env: Collection[str]) -> list[str]:
+    """Return the variables that look like secrets, but for those that are asked for by name."""
+    return sorted(name for name in names if _SECRET.search(name.upper()) and name not in pass_env)
 
 
 def _activated(python: Path) -> dict[str, str]:
@@ -91,7 +106,7 @@ def parse(text: str) -> Wanted:
     """Part `NAME=PYTHON[,CHECKOUT]`; raise `PacelineError` where that cannot be done."""
     name, equals, rest = text.partition("=")
     python, _, checkout = rest.partition(",")
-    if not (name and equals and python):
+    if not (name.isprintable() and name and equals and python):
         raise PacelineError(
             f"--side {text!r} is not NAME=PYTHON[,CHECKOUT]", cure="such as --side new=python3.14,../new"
         )

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .schedule import Draw, Pace
 
 
-_START = 60.0
-"""Seconds that a side may take at least until pytest is up: a busy machine starts processes slowly."""
+_START = 30.0
+"""Seconds that a side may take until pytest is up, whatever --timeout says: a busy machine starts processes slowly."""
 
 
 Start = tuple["Case", frozenset[str]]
@@ -54,6 +54,8 @@ class Setting:
     """Seconds that a side may be silent: for one round, or for a case's fixtures and calibration."""
     handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side: none, but in a calibration."""
+    pass_env: tuple[str, ...] = ()
+    """Variables that the sides get though they look like secrets."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are to be stored."""
 
@@ -64,7 +66,7 @@ class HeatRun:
     def __init__(self, setting: Setting, draw: Draw, known: Mapping[tuple[str, str], Known]) -> None:
         self._setting, self._draw = setting, draw
         self._known = known
-        self._listener = Listener()
+        self._listener = Listener(setting.harness)
         self._cores: Sequence[int] | None = None
         self._all_cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
         self.spent = Spent()
@@ -96,7 +98,7 @@ class HeatRun:
         """End all sides from another thread: what they were doing is no crash of theirs."""
         self._halted = True
         for entrant in self.entrants:
-            entrant.process.kill()
+            entrant.process.end()
 
     def run(self, cases: Sequence[Start], may_run: Callable[[Case], bool], told: Callable[[Case], None]) -> bool:
         """Run these cases in this order; return whether all had their turn before `may_run` said no."""
@@ -220,7 +222,7 @@ class HeatRun:
         for side in sorted(sides, key=lambda side: self._draw.roles.index(side.name)):
             invitation = self._listener.invitation(side.name)
             with uninterrupted():  # a process that nobody knows of could not be ended
-                process = SideProcess(side, self._draw, invitation, setting.harness, setting.pytest_args)
+                process = SideProcess(side, self._draw, invitation, setting)
                 launched.append(Entrant(process, timeout=setting.timeout))
                 self.entrants.append(launched[-1])
         self.entrants.sort(key=lambda entrant: self._draw.roles.index(entrant.name))
@@ -242,19 +244,24 @@ class HeatRun:
         self.spent.start += time.perf_counter() - began
 
     def _await_calls(self, entrants: dict[str, Entrant]) -> None:
-        end = time.monotonic() + max(_START, self._setting.timeout)
+        seconds = max(_START, self._setting.timeout)
+        end = time.monotonic() + seconds
         missing = set(entrants)
         while missing:
             try:
                 hello, channel = self._listener.accept(0.1)
-                entrants[hello["side"]].answer(hello, channel)
-                missing.discard(hello["side"])
             except Lost as lost:
-                dead = [name for name in missing if not entrants[name].process.alive()]
-                if dead or not lost.hung:
+                if not all(entrants[name].process.alive() for name in missing):
                     raise
                 if time.monotonic() > end:
-                    raise Lost(f"no call within {_START:g} s", hung=True) from lost
+                    raise Lost(f"no call within {seconds:g} s", hung=True) from lost
+                continue
+            name = str(hello.get("side"))
+            if name not in missing:
+                channel.close()
+                continue
+            entrants[name].answer(hello, channel)
+            missing.discard(name)
 
     def _pin(self, cores: Sequence[int]) -> None:
         """Let all sides run on these cores, and this thread too: on one core a hand-over takes half the time."""

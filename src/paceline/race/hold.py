@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ class Programme:
     """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
     parts: int = 1
     """Gates that share the error rate of one."""
+    pass_env: tuple[str, ...] = ()
+    """Variables that the sides get though they look like secrets."""
 
 
 def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
@@ -69,12 +72,14 @@ def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
             pytest_args=programme.pytest_args,
             machine=machine,
             parts=programme.parts,
+            pass_env=programme.pass_env,
             unpinned=None if affinity() else "this system cannot bind a process to a core",
         )
         try:
             return _run(race, Samples(), folder, programme, harness, audience)
         finally:
             folder.discard_if_empty()
+            folder.close()
 
 
 def resume(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
@@ -84,7 +89,8 @@ def resume(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
     """
     folder = RaceFolder(programme.out)
     race, samples = folder.load()
-    with entry.harness() as harness:
+    with contextlib.closing(folder), entry.harness() as harness:
+        folder.lock()
         if programme.sides:
             race.sides = _again(race, entry.enter(programme.sides, harness)[0], programme.out)
         return _run(race, samples, folder, programme, harness, audience)
@@ -116,6 +122,7 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
         timeout=programme.timeout,
         handicap=programme.handicap,
         yardstick=programme.yardstick,
+        pass_env=race.pass_env,
     )
     clerk = Clerk(race, samples, folder)
     conductor = Conductor(race, setting, clerk, audience, programme.settled, lanes=programme.lanes)

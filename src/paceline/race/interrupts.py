@@ -1,16 +1,48 @@
-"""Ctrl-C and SIGTERM may end a race at any instruction, but not between a process's birth and its being known."""
+"""Ctrl-C, SIGTERM and SIGHUP end a command by `KeyboardInterrupt`, once: what it cleans up then is not interrupted.
+
+They may do so at any instruction, but not between a process's birth and its being known, nor while a folder is removed.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+_CLEANING = 10.0
+"""Seconds after a signal in which further ones are held off: keys are pressed twice, and shells send two kinds."""
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let each of the signals raise `KeyboardInterrupt` in the block; one that our caller ignores stays ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    last: list[float] = []
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        if last and time.monotonic() < last[-1] + _CLEANING:
+            return
+        last.append(time.monotonic())
+        raise KeyboardInterrupt
+
+    before = {each: handler for each in _SIGNALS if (handler := signal.getsignal(each)) not in {signal.SIG_IGN, None}}
+    try:
+        for each in before:
+            signal.signal(each, interrupt)
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextlib.contextmanager

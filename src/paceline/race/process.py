@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -11,16 +12,17 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from ..side.channel import FOLDER, VARIABLE, Channel, Lost
-from . import mapping
+from . import mapping, warden
+from .ending import MARK, end_group
 from .entry import ALIAS, environment
 from .schedule import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ..results.records import Side
     from ..side.channel import Message
+    from .heat import Setting
     from .schedule import Draw
 
 _DYING = 0.5
@@ -36,28 +38,34 @@ _GRACE = 2.0
 class SideProcess:
     """A running side. Where it is lost (`Lost`), the process and all its children are killed first."""
 
-    def __init__(self, side: Side, draw: Draw, invitation: str, harness: Path, pytest_args: Sequence[str]) -> None:
+    def __init__(self, side: Side, draw: Draw, invitation: str, setting: Setting) -> None:
         self.side = side
         self.channel: Channel | None = None
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
-        self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=harness, ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=setting.harness, ignore_cleanup_errors=True)
+        self._mark = secrets.token_hex(8)
         more = {
+            MARK: self._mark,
             VARIABLE: invitation,
             FOLDER: self._folder.name,
             "PACELINE_SIDE": side.name,
             "PYTHONHASHSEED": str(draw.hash_seed),
             "PYTHONUNBUFFERED": "1",
         }
-        words = [side.python, *_command(side, self._folder.name), *mapping.arguments(pytest_args, side.copied)]
+        words = [side.python, *_command(side, self._folder.name), *mapping.arguments(setting.pytest_args, side.copied)]
+        theirs = environment(setting.harness, side.python, side.copied, setting.pass_env, **more)
         self._process = subprocess.Popen(
             words,
             cwd=side.checkout,
-            env=_padded(environment(harness, side.python, side.copied, **more), words, draw.padding),
+            env=_padded(
+                environment(setting.harness, side.python, side.copied, setting.pass_env, **more), words, draw.padding
+            ),
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # its children can be found and killed with it
         )
+        warden.watch(self.pid, self._mark)
 
     @property
     def pid(self) -> int:
@@ -113,29 +121,23 @@ class SideProcess:
         return " ".join(telling[-1].split())[:_WORDS] if telling else ""
 
     def stop(self, *, gently: bool = True) -> None:
-        """End the process and all its children, and wait until they are gone."""
+        """End the process and all that it has started, and wait until they are gone."""
         if self.channel is not None:
             self.channel.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             if gently:
                 self._process.wait(_GRACE)
-        self.kill()
+        self.end()
         self._process.wait()
+        warden.forget(self.pid)
         self._output.close()
         self._folder.cleanup()
 
-    def kill(self) -> None:
-        """Kill the process and all its children."""
-        kill_group(self._process)
-
-
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group of a process that leads one: workers outlive a parent that crashed."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
+    def end(self) -> None:
+        """End the process and all that it has started: workers outlive a parent that crashed."""
+        if sys.platform == "win32":
+            self._process.kill()
+        end_group(self.pid, self._mark, self._process.poll)
 
 
 def _padded(environment: dict[str, str], words: Sequence[str], padding: int) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from ..text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,8 +13,28 @@ if TYPE_CHECKING:
 Style = Literal["", "good", "bad", "best", "dim", "strong"]
 
 
+class _Shown:
+    """What people read: whatever others have called their things, each field is text that can be shown."""
+
+    __slots__ = ()
+    _longest: ClassVar[int] = 4000
+    """Characters of a field; of longer ones the middle is left out."""
+
+    def __post_init__(self) -> None:
+        for name in ("text", "title", "caption", "cure"):
+            if text := getattr(self, name, ""):
+                object.__setattr__(self, name, shown(text, self._longest))
+
+
+class _Short(_Shown):
+    """What stands in a table, as wide as its longest."""
+
+    __slots__ = ()
+    _longest: ClassVar[int] = 300
+
+
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(_Shown):
     """A caveat: what is doubtful, and what to do about it."""
 
     text: str
@@ -23,7 +45,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(_Short):
     """One cell's text, how it is meant, and the caveats that hold for it."""
 
     text: str
@@ -32,7 +54,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(_Short):
     """A column's title, and whether its cells are numbers."""
 
     title: str
@@ -40,7 +62,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(_Shown):
     """Rows under columns; `rule_before` names the rows that begin a new group."""
 
     title: str
@@ -53,14 +75,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(_Short):
     """A heading, as its reader's question."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(_Shown):
     """Sentences."""
 
     text: str

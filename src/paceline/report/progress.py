@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from ..results import caseid
+from ..text import shown
 from .units import count, duration
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ class Watcher:
         names = ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
         takes = f"{'takes' if len(cases) == 1 else 'take'} {duration(seconds)} per heat and " if seconds else ""
         text = f"{count(len(cases), 'case')} ({names}) {takes}cannot be decided in {duration(limit)}"
-        self._console.print(Text(f"{text}; give a larger --budget", style="bold red"), soft_wrap=True)
+        self._console.print(Text(shown(f"{text}; give a larger --budget"), style="bold red"), soft_wrap=True)
 
     def ends_early(self, heat: int, problem: PacelineError) -> None:
         """Say why the race ends, and with what."""
         text = f"heat {heat} could not be run, and the race ends with those before it: {problem}"
-        self._console.print(Text(text, style="bold red"), soft_wrap=True)
+        self._console.print(Text(shown(text), style="bold red"), soft_wrap=True)
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
         """Show what is settled by now."""

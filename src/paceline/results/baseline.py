@@ -175,7 +175,7 @@ def parse(content: bytes, place: object) -> Baseline:
             cure = "use the paceline that wrote it, or a newer one"
             raise PacelineError(f"has schema {raw['schema']}, newer than {SCHEMA}", place=place, cure=cure)
         baseline = msgspec.convert({"workloads": {}, **raw}, Baseline)  # the first files had none
-    except (ValueError, msgspec.ValidationError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise PacelineError(f"is not a stored baseline ({error})", place=place, cure=_CURE) from error
     for case, problem in _problems(baseline):
         raise PacelineError(problem, place=f"{place}: {case}", cure=_CURE)

@@ -66,7 +66,7 @@ def dump(samples: Mapping[str, Sample], records: Mapping[str, dict[str, Any]], m
 def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
     data = sample.wall.tolist()
     stats = {}
-    if _are_times(data):  # pytest-benchmark's arithmetic takes no others
+    if are_times(data):  # pytest-benchmark's arithmetic takes no others
         made = Stats()
         made.data = data
         stats = made.as_dict()
@@ -131,21 +131,21 @@ def _sample(entry: dict[str, Any]) -> Sample:
     rounds = stats.get("data")
     if not isinstance(rounds, list) or not rounds:
         raise ValueError("it holds no single rounds, which --benchmark-json and --benchmark-save-data write")
-    if not _are_times(rounds):
-        index = next(index for index, value in enumerate(rounds) if not _are_times([value]))
+    if not are_times(rounds):
+        index = next(index for index, value in enumerate(rounds) if not are_times([value]))
         shown = textwrap.shorten(repr(rounds[index]), 40, placeholder="…")
         raise ValueError(f"round {index + 1} took {shown}, which is not a positive number of seconds")
     iterations = stats.get("iterations", 1)
     ours = _object(_object(entry.get("extra_info")).get(OURS))
     cpu, delay, yardstick, switches = (ours.get(name) for name in ("cpu", "delay", "yardstick", "switches"))
-    known = _are_times(cpu, least=0.0) and len(cpu) == len(rounds)
+    known = are_times(cpu, least=0.0) and len(cpu) == len(rounds)
     return Sample(
         wall=np.array(rounds, dtype=float),
         cpu=np.array(cpu, dtype=float) if known else np.zeros(len(rounds)),
         iterations=iterations if isinstance(iterations, int) and iterations > 0 else 1,
         switches=switches if known and isinstance(switches, int) else 0,
-        yardstick=np.array(yardstick, dtype=float) if _are_times(yardstick) else NOT_TIMED,
-        delay=np.array(delay, dtype=float) if _are_times(delay, least=0.0) else NOT_TIMED,
+        yardstick=np.array(yardstick, dtype=float) if are_times(yardstick) else NOT_TIMED,
+        delay=np.array(delay, dtype=float) if are_times(delay, least=0.0) else NOT_TIMED,
     )
 
 
@@ -154,7 +154,7 @@ def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _are_times(values: Any, *, least: float = _SHORTEST) -> TypeGuard[list[float]]:
+def are_times(values: Any, *, least: float = _SHORTEST) -> TypeGuard[list[float]]:
     """Say whether this is a list of seconds: finite numbers of at least `least`."""
     return isinstance(values, list) and all(
         isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= _LONGEST

@@ -40,8 +40,23 @@ def name(node_id: str) -> str:
 
 
 def matches(node_id: str, pattern: str) -> bool:
-    """Say whether a glob names a case; only * and ? are special: an id's brackets would be sets to fnmatch."""
-    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), node_id, re.DOTALL) is not None
+    """Say whether a glob names a case; only * and ? are special: an id's brackets would be sets to fnmatch.
+
+    Only the last star is ever tried again, which is enough, and takes no more than the product of the lengths.
+    """
+    at = place = 0
+    star, resumed = -1, 0
+    while place < len(node_id):
+        if at < len(pattern) and pattern[at] == "*":
+            star, resumed, at = at, place, at + 1
+        elif at < len(pattern) and pattern[at] in {"?", node_id[place]}:
+            at, place = at + 1, place + 1
+        elif star >= 0:
+            at, resumed = star + 1, resumed + 1
+            place = resumed
+        else:
+            return False
+    return not pattern[at:].strip("*")
 
 
 def order(text: str) -> tuple[tuple[float, str], ...]:

@@ -6,10 +6,14 @@ What is written is written beside and then renamed, so that whatever ends a run 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import math
 import os
 import re
+import sys
+import weakref
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -19,8 +23,11 @@ from . import benchmarkjson
 from .records import SCHEMA, Problem, Race, Spent
 from .store import Sample, Samples
 
+if sys.platform != "win32":
+    import fcntl
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 MANIFEST = "race.json"
@@ -29,26 +36,49 @@ _IGNORED = ".gitignore"
 """Written into the folder, so that what a race leaves is no part of the tree that the next one judges."""
 PROGRAMS = "programs.json"
 
+_LONGEST = 100
+"""Characters of a side's name in that of its files."""
+
 
 class RaceFolder:
     """Writes and reads one race's folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.close: Callable[[], object] = lambda: None
+        """Lets others in."""
 
     @classmethod
     def create(cls, path: Path) -> RaceFolder:
         """Make the folder; raise `PacelineError` now if nothing could be written there later."""
         cls.try_out(path)
+        folder = cls(path)
         try:
             (path / "heats").mkdir(parents=True, exist_ok=True)
             (path / _IGNORED).write_text("*\n", encoding="utf-8")
+            folder.lock()
         except OSError as error:
             reason = error.strerror or str(error)
             raise PacelineError(f"cannot be written ({reason})", place=path, cure="choose another --out") from error
         if not os.access(path / "heats", os.W_OK):
             raise PacelineError("cannot be written", place=path, cure="choose another --out")
-        return cls(path)
+        cls.try_out(path)  # another race may have ended there meanwhile
+        return folder
+
+    def lock(self) -> None:
+        """Keep other races out of the folder as long as this object lives; raise `PacelineError` where one is in it."""
+        if sys.platform == "win32":
+            return
+        lock = os.open(self.path / _IGNORED, os.O_RDWR | os.O_CREAT, 0o666)
+        self.close = weakref.finalize(self, os.close, lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self.close()
+            cure = "choose another --out, or wait for its end"
+            raise PacelineError("another race is being kept there", place=self.path, cure=cure) from error
+        except OSError:  # a file system without locks
+            self.close()
 
     @staticmethod
     def try_out(path: Path) -> None:
@@ -95,7 +125,7 @@ class RaceFolder:
             known = {(problem.side, problem.case) for problem in heat.problems}
             odd = []
             for side in race.sides:
-                path = self._heat(heat.number, side.name)
+                path = self._found(heat.number, side.name, race)
                 if path.exists():
                     content = benchmarkjson.load(path)
                     samples.add(heat.number, side.name, content.samples)
@@ -117,13 +147,15 @@ class RaceFolder:
             if schema > SCHEMA:
                 cure = "use the paceline that wrote it, or a newer one"
                 raise PacelineError(f"has schema {schema}, newer than {SCHEMA}", place=path, cure=cure)
-            return msgspec.convert(_plain(msgspec.json.decode(content)), type=Race)
+            return _sound(msgspec.convert(_plain(msgspec.json.decode(content)), type=Race))
         except FileNotFoundError as error:
             cure = "name the folder that a race wrote, such as results/<date>"
             raise PacelineError("is not there", place=path, cure=cure) from error
         except OSError as error:
             raise PacelineError(error.strerror or str(error), place=path) from error
-        except msgspec.DecodeError as error:
+        except RecursionError as error:
+            raise PacelineError("is nested too deeply to be read", place=path, cure="race again") from error
+        except (msgspec.DecodeError, ValueError) as error:
             raise PacelineError(f"is not a race's manifest ({error})", place=path, cure="race again") from error
 
     def save_programs(self, found: Programs) -> None:
@@ -143,8 +175,15 @@ class RaceFolder:
             raise PacelineError(str(error), place=path, cure="remove it, or race again") from error
 
     def _heat(self, heat: int, side: str) -> Path:
+        return self.path / "heats" / f"{heat:04d}-{_file_name(side)}.json"
+
+    def _found(self, heat: int, side: str, race: Race) -> Path:
+        """Return the file of a side; where it is not there, the one that earlier releases wrote."""
+        path = self._heat(heat, side)
         safe = re.sub(r"[^\w.+-]", "_", side)
-        return self.path / "heats" / f"{heat:04d}-{safe}.json"
+        old = path.with_name(f"{heat:04d}-{safe[:240]}.json")
+        others = {self._heat(heat, other.name) for other in race.sides if other.name != side}
+        return path if path.exists() or old in others else old
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
@@ -152,6 +191,26 @@ class RaceFolder:
         beside = path.with_suffix(".part")
         beside.write_bytes(content)
         beside.replace(path)
+
+
+def _sound(race: Race) -> Race:
+    """Return the race; raise ValueError where one part of it speaks of another that is not there."""
+    names = [side.name for side in race.sides]
+    unknown = {name for pair in race.pairs for name in (pair.baseline, pair.candidate)} - set(names)
+    if unknown or len(set(names)) < len(names):
+        raise ValueError(f"{min(unknown)} is none of its sides" if unknown else "two sides have one name")
+    for side in race.sides:
+        if not isinstance(side.interpreter.get("key"), str):
+            raise ValueError(f"side {side.name} has no interpreter's key")  # noqa: TRY004 (of the file)
+    return race
+
+
+def _file_name(side: str) -> str:
+    """Return a name that no other side's file has, and that any file system takes."""
+    name = quote(side, safe="+", errors="backslashreplace")
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[:_LONGEST]}-{hashlib.sha256(side.encode(errors='backslashreplace')).hexdigest()[:16]}"
 
 
 class _Versioned(msgspec.Struct):

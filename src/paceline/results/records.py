@@ -191,6 +191,8 @@ class Race(msgspec.Struct, kw_only=True):
     """Gates that share the error rate of one: this one and those of other machines."""
     unpinned: str | None = None
     """Why single-threaded cases were not pinned to a core."""
+    pass_env: tuple[str, ...] = ()
+    """Names of variables that the sides got though they look like secrets."""
     notes: tuple[str, ...] = ()
     """How the sides differ, apart from what is compared."""
 

@@ -5,6 +5,7 @@ Both ends use this module. Nothing is ever unpickled, and the first message must
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 import os
@@ -33,13 +34,19 @@ FOLDER = "PACELINE_FOLDER"
 _POLL = 0.25
 """Seconds between two looks at whether the other process still lives."""
 
+_LONGEST = 64 * 2**20
+"""Bytes of the longest message that is read: ten thousand cases with ids of thousands of characters fit."""
+
+_HELLO, _SHORT, _MOST = 10.0, 2**16, 256
+"""Seconds within which a caller must have said who it is, in how many bytes, and how many callers may be about to."""
+
 
 class Lost(Exception):  # noqa: N818 (it is an event of a race, seldom an error)
-    """The other end is gone, or said nothing in time (`hung`)."""
+    """The other end is gone, said nothing in time (`hung`), or said what is no message (`garbled`)."""
 
-    def __init__(self, why: str, *, hung: bool = False) -> None:
+    def __init__(self, why: str, *, hung: bool = False, garbled: bool = False) -> None:
         super().__init__(why)
-        self.hung = hung
+        self.hung, self.garbled = hung, garbled
 
 
 class Channel:
@@ -47,7 +54,12 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._buffer = b""
+        self._buffer = bytearray()
+        self._searched = 0
+
+    def fileno(self) -> int:
+        """Return what `select` takes."""
+        return self._socket.fileno()
 
     def send(self, message: Message) -> None:
         """Send one message; raise `Lost` where nobody listens."""
@@ -59,19 +71,52 @@ class Channel:
     def receive(self, timeout: float | None = None, alive: Callable[[], bool] | None = None) -> Message:
         """Wait for the next message, `timeout` seconds at most; `alive` says whether it is still worth it."""
         end = None if timeout is None else time.monotonic() + timeout
-        while b"\n" not in self._buffer:
+        message = self._taken()
+        while message is None:
             if end is not None or alive is not None:
                 self._await(end, timeout, alive)
-            try:
-                piece = self._socket.recv(65536)
-            except OSError as error:
-                raise Lost(f"the line broke ({error.strerror or error})") from error
-            if not piece:
-                raise Lost("the other end hung up")
-            self._buffer += piece
-        line, self._buffer = self._buffer.split(b"\n", 1)
-        message: Message = json.loads(line)
+            message = self.hear()
+            if message is None and end is not None and time.monotonic() > end:
+                raise Lost(f"no answer within {timeout:g} s", hung=True)
         return message
+
+    def hear(self, longest: int = _LONGEST) -> Message | None:
+        """Read what has come; return the next message, or None where it is not yet whole."""
+        try:
+            piece = self._socket.recv(65536)
+        except OSError as error:
+            raise Lost(f"the line broke ({error.strerror or error})") from error
+        if not piece:
+            raise Lost("the other end hung up")
+        self._buffer += piece
+        message = self._taken()
+        if len(self._buffer) > longest:
+            raise Lost(f"it sent a message of more than {longest} bytes", garbled=True)
+        return message
+
+    def _taken(self) -> Message | None:
+        """Take the first whole line off what was read, as a message."""
+        end = self._end()
+        if end < 0:
+            return None
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
+        self._searched = 0
+        try:
+            message = json.loads(line)
+            if b"\\ud" in line:  # half a character can be written to no file
+                message = json.loads(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
+        except (ValueError, RecursionError) as error:
+            raise Lost("it sent what is no JSON", garbled=True) from error
+        if not isinstance(message, dict):
+            raise Lost("it sent what is no message", garbled=True)
+        return message
+
+    def _end(self) -> int:
+        """Return where the first line ends; -1 where none does. No byte is looked at twice."""
+        end = self._buffer.find(b"\n", self._searched)
+        self._searched = len(self._buffer) if end < 0 else end
+        return end
 
     def _await(self, end: float | None, timeout: float | None, alive: Callable[[], bool] | None) -> None:
         while not select.select([self._socket], [], [], _POLL)[0]:
@@ -89,34 +134,61 @@ class Channel:
 class Listener:
     """The conductor's end before anyone has called: a private address and a key."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="paceline-")  # readable by this user alone
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="line-", dir=folder)  # readable by this user alone
         self._key = secrets.token_hex(16)
         self._socket = _bound(Path(self._folder.name) / "race")
         self._socket.listen(64)
+        self._callers: dict[Channel, float] = {}
+        """Who has called and not yet said who it is, and since when."""
 
     def invitation(self, side: str) -> str:
         """Return what a side needs to call, for its environment."""
         return json.dumps({"address": self._socket.getsockname(), "key": self._key, "side": side})
 
     def accept(self, timeout: float) -> tuple[Message, Channel]:
-        """Wait for one caller who knows the key; return its first message and the line to it."""
+        """Wait for one caller who knows the key; return its first message and the line to it.
+
+        Callers that say nothing keep nobody waiting.
+        """
         end = time.monotonic() + timeout
         while True:
-            if not select.select([self._socket], [], [], max(0.0, end - time.monotonic()))[0]:
+            waiting: list[socket.socket | Channel] = [self._socket, *self._callers]
+            ready = select.select(waiting, [], [], max(0.0, end - time.monotonic()))[0]
+            if self._socket in ready:
+                with contextlib.suppress(OSError):  # it has hung up already
+                    self._callers[Channel(_tuned(self._socket.accept()[0]))] = time.monotonic()
+            for caller in [each for each in self._callers if each in ready]:
+                if (hello := self._heard(caller)) is not None:
+                    return hello, caller
+            late = [each for each, since in self._callers.items() if time.monotonic() > since + _HELLO]
+            for caller in late or list(self._callers)[:-_MOST]:
+                self._hang_up(caller)
+            if time.monotonic() > end:
                 raise Lost(f"nobody called within {timeout:g} s", hung=True)
-            connection, _ = self._socket.accept()
-            channel = Channel(_tuned(connection))
-            try:
-                hello = channel.receive(timeout=10)
-            except (Lost, ValueError):
-                hello = {}
-            if hmac.compare_digest(str(hello.get("key", "")), self._key):
-                return hello, channel
-            channel.close()
+
+    def _heard(self, caller: Channel) -> Message | None:
+        """Return what a caller says who knows the key; hang up on all others."""
+        try:
+            hello = caller.hear(_SHORT)
+        except Lost:
+            hello = {}
+        if hello is None:
+            return None
+        if hmac.compare_digest(str(hello.get("key", "")).encode(), self._key.encode()):
+            del self._callers[caller]
+            return hello
+        self._hang_up(caller)
+        return None
+
+    def _hang_up(self, caller: Channel) -> None:
+        del self._callers[caller]
+        caller.close()
 
     def close(self) -> None:
         """Stop listening and remove the address."""
+        for caller in list(self._callers):
+            self._hang_up(caller)
         self._socket.close()
         self._folder.cleanup()
 

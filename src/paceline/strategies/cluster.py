@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import Strategy
-from .multiprocess import QUIET_END
+from .multiprocess import quiet_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ def needs(package: str, extra: str, implementation: str = sys.implementation.nam
 def _loky(workers: int) -> Executor:
     context = importlib.import_module("loky.backend").get_context("loky")
     pool = importlib.import_module("loky").ProcessPoolExecutor
-    executor: Executor = pool(max_workers=workers, context=context, initializer=QUIET_END)
+    executor: Executor = pool(max_workers=workers, context=context, initializer=quiet_end)
     return executor
 
 

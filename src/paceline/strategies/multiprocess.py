@@ -11,8 +11,13 @@ from multiprocessing import forkserver
 
 from . import Strategy
 
-QUIET_END = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-"""What a worker process does first: from then on Ctrl-C ends it without a traceback for each idle worker."""
+
+def quiet_end() -> None:
+    """Let signals end a worker process, without a traceback for each idle one: what it does first."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
 
 _SUMMARIES = {
     "fork": "a pool of forks of this process",
@@ -27,7 +32,7 @@ class _ForkserverPool(ProcessPoolExecutor):
     def __init__(self, workers: int) -> None:
         self._ours = _server_pid() is None
         context = multiprocessing.get_context("forkserver")
-        super().__init__(max_workers=workers, mp_context=context, initializer=QUIET_END)
+        super().__init__(max_workers=workers, mp_context=context, initializer=quiet_end)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 (the base's signature)
         super().shutdown(wait, cancel_futures=cancel_futures)
@@ -67,7 +72,7 @@ def _make(method: str, workers: int) -> Executor:
     if method == "forkserver":
         return _ForkserverPool(workers)
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=QUIET_END)
+    return ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=quiet_end)
 
 
 STRATEGIES = tuple(

@@ -7,8 +7,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
+from ..race.ending import end_group
 from ..race.entry import ALIAS, environment, harness
-from ..race.process import kill_group
 from ..results import caseid
 from ..workloads import tutorial
 from .records import decode
@@ -53,7 +53,7 @@ def run_programs(side: Side, *, patience: float = _PATIENCE) -> Programs:
             except subprocess.TimeoutExpired as error:
                 raise PacelineError(f"took more than {patience:g} s", place=_place(side)) from error
             finally:
-                kill_group(process)
+                end_group(process.pid, reap=process.poll)
     if process.returncode:
         last = (errors.decode(errors="replace").strip().splitlines() or ["no output"])[-1]
         raise PacelineError(f"exited with code {process.returncode} ({last})", place=_place(side))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from paceline.report.formats import workflow
+from paceline.text import shown
 
 from ..sheets import HOSTILE, ids, judged, sheet, unjudged
 
@@ -55,6 +56,7 @@ def test_no_name_forges_a_command(label: str):
     (case,) = ids([label])
     rows = [judged(case=case, file=label), unjudged(case=case, reason=label), judged("inconclusive", case=case)]
     told = parsed(workflow.tell(sheet(*rows)))
+    label = shown(label, lines=True)
     assert [command.kind for command in told] == ["error", "error", "warning", "notice"]
     assert told[0].properties == {"file": label, "line": "7", "title": f"regression: test_x[{label}]"}
     assert told[1].message.endswith(label)

@@ -63,7 +63,7 @@ def toml(path: Path, name: str) -> Document:
         return Document(name)
     try:
         return Document(name, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise PacelineError(f"is not TOML ({error})", place=name, cure="correct it there") from error
 
 

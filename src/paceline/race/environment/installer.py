@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from ... import git
 from ...errors import PacelineError
+from .. import scratch, warden
+from ..ending import end_group
 from ..interrupts import uninterrupted
-from ..process import kill_group
 from .reason import telling
 
 if TYPE_CHECKING:
@@ -87,16 +88,16 @@ class Installer:
             lent = [self.python, "-m", "pip", "--python", str(executable)]
             pip = lent if self._lends_pip() else [str(executable), "-m", "pip"]
             tool = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as name:
+        with scratch.folder() as name:
             listed: list[str] = []
             for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
-                file = Path(name) / f"lines{flag}.txt"
+                file = name / f"lines{flag}.txt"
                 file.write_text("\n".join(lines) + "\n", encoding="utf-8")
                 listed += [flag, str(file)] if lines else []
             projects = []
             for number, local in enumerate(words.locals):
                 inside = local.folder.is_relative_to(root)
-                folder = local.folder if inside else _copied(local.folder, Path(name) / str(number))
+                folder = local.folder if inside else _copied(local.folder, name / str(number))
                 projects.append(f"{folder}[{','.join(local.extras)}]" if local.extras else str(folder))
             command = [*tool, *listed, *self._understood(words.options), *projects]
             _run(command, "it could not be installed", cwd, self.say)
@@ -153,6 +154,7 @@ def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], N
                 stderr=output,
                 start_new_session=True,
             )
+            warden.watch(process.pid)
         try:
             while process.poll() is None:
                 spent = time.monotonic() - began
@@ -163,9 +165,12 @@ def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], N
                 except subprocess.TimeoutExpired:
                     say(f"still installing, for {time.monotonic() - began:.0f} s")
         finally:
-            if process.poll() is None:
-                kill_group(process)
+            with uninterrupted():
+                end_group(process.pid, reap=process.poll)
+                if process.poll() is None:
+                    process.kill()
                 process.wait()
+                warden.forget(process.pid)
         output.seek(0)
         said = output.read().decode(errors="replace")
     if process.returncode:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ... import git
 from ...errors import PacelineError
+from .. import scratch
 from . import plain
 from .borrowed import Original, begin, narrow
 from .files import Frame, copy
@@ -56,7 +57,7 @@ def lay_out(original: Original, folder: Path, frame: Frame | None = None) -> Non
 def _temporary(path: Path) -> bool:
     """Say whether a file is paceline's own, where the folder for temporary files is in the repository itself."""
     parent = Path(tempfile.gettempdir()).resolve()
-    return any(folder.parent == parent and folder.name.startswith("paceline-") for folder in (path, *path.parents))
+    return any(folder.parent == parent and folder.name.startswith(scratch.PREFIX) for folder in (path, *path.parents))
 
 
 @dataclass(slots=True)

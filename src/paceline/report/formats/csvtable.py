@@ -7,6 +7,7 @@ import io
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from ...text import shown
 from ..rows import Judged, Measured
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def tell(sheet: Sheet) -> str:
     writer = csv.DictWriter(out, [_GROUP, *(field.name for field in fields(kind))], lineterminator="\n")
     writer.writeheader()
     for group, rows in sheet.groups.items():
-        writer.writerows({_GROUP: group, **_flat(row)} for row in rows)
+        writer.writerows({_GROUP: _cell(group), **_flat(row)} for row in rows)
     return out.getvalue()
 
 
@@ -31,4 +32,12 @@ def _flat(row: Row) -> dict[str, Any]:
     values = {field.name: getattr(row, field.name) for field in fields(row)}
     if isinstance(row, Judged):
         values["caveats"] = "; ".join(caveat.kind for caveat in row.caveats)
-    return values
+    return {name: _cell(value) for name, value in values.items()}
+
+
+def _cell(value: Any) -> Any:
+    """Return a value that no spreadsheet takes for a formula, and no terminal for a command."""
+    if not isinstance(value, str):
+        return value
+    text = shown(value, most=None, lines=True)
+    return f"'{text}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else text

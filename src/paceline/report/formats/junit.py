@@ -33,8 +33,8 @@ _OUTCOMES = {
 }
 """The element that each verdict is told by; all others pass."""
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold, however they are written (section 2.2)."""
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters; most of them XML 1.0 cannot hold, however they are written (section 2.2)."""
 
 
 def tell(sheet: Sheet) -> str:

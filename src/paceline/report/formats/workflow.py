@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...judge.records import Word
+from ...text import shown
 from ..rows import SUITE, UNMEASURED
 from ..units import count
 
@@ -31,6 +32,9 @@ _LEVELS = {
 
 _MOST = 10
 """Annotations of one kind that GitHub keeps of a step; more are dropped without a word."""
+
+_LONGEST = 300
+"""Characters of a title."""
 
 _SOME = 5
 """Names that a line lists, where it sums up."""
@@ -56,8 +60,10 @@ def tell(sheet: Sheet, within: PurePosixPath | None = None) -> str:
 
 def command(kind: str, message: str, **properties: str) -> str:
     """Return a workflow command, in which no text can end its place: escaped as GitHub's own toolkit does it."""
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{kind} {told}::{_data(message)}"
+    most = {"title": _LONGEST}
+    safe = {name: shown(value, most.get(name), lines=True) for name, value in properties.items()}
+    told = ",".join(f"{name}={_property(value)}" for name, value in safe.items())
+    return f"::{kind} {told}::{_data(shown(message, lines=True))}"
 
 
 def _data(text: str) -> str:

@@ -1,0 +1,120 @@
+"""What a side may say: a message of another form is that side's loss, and never the conductor's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+import msgspec
+
+from ..results.benchmarkjson import are_times
+from ..results.records import Case  # noqa: TC001 (msgspec reads it)
+from ..side.channel import Lost
+from .laidout import Origins  # noqa: TC001
+
+if TYPE_CHECKING:
+    from ..side.channel import Message
+
+_Kind = TypeVar("_Kind", bound=msgspec.Struct)
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class Roster(msgspec.Struct):
+    """What a side has collected."""
+
+    cases: list[Case]
+    unsupported: dict[str, str]
+    broken: dict[str, str]
+    left_out: list[Case]
+    plain: Count
+    deselected: Count
+    origins: Origins
+    absent: list[str] = []
+
+
+class Parting(msgspec.Struct):
+    """What a side says at its end."""
+
+    origins: Origins
+
+
+class Round(msgspec.Struct):
+    """One round. Its `wall` is by the test's own timer, which may say anything: see `odd`."""
+
+    wall: float
+    cpu: Seconds
+    delay: Seconds
+    switches: Count
+    iterations: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+
+
+class Found(msgspec.Struct):
+    """What a side found of a case's function."""
+
+    seconds: Seconds
+    calls: Count
+    needed: Count
+
+    def __post_init__(self) -> None:
+        if self.calls and not self.seconds:
+            raise ValueError("a call that takes no time")
+
+
+class _News(msgspec.Struct, kw_only=True):
+    """What goes with each ask: all that was measured since the one before."""
+
+    round: Round | None = None
+    warmed: Seconds = 0.0
+    calibrating: Seconds = 0.0
+    yardstick: tuple[Seconds, Seconds] | None = None
+    again: bool = False
+
+
+class AskRound(_News):
+    """It asks for the turn to run one round."""
+
+    ask: Literal["round"]
+
+
+class AskPlan(_News):
+    """It asks how a case is to be run."""
+
+    ask: Literal["plan"]
+    found: Found
+    shortest: Seconds
+
+
+class End(_News):
+    """A case is over."""
+
+    end: Literal[True]
+    outcome: Literal["passed", "skipped", "failed"]
+    reason: str
+    gil: bool
+    record: dict[str, Any] | None
+    concurrent: bool | None
+
+
+def checked(message: Message, kind: type[_Kind]) -> _Kind:
+    """Return the message as what it should be; raise `Lost` where it is not."""
+    try:
+        return msgspec.convert(message, kind)
+    except msgspec.ValidationError as error:
+        raise Lost(f"it sent what is no message ({error})", garbled=True) from error
+
+
+def check_reply(message: Message, *, explored: bool) -> None:
+    """Raise `Lost` where this is no answer to a turn; a side that was to explore must have found something."""
+    if "end" in message:
+        checked(message, End)
+    elif message.get("ask") != "plan":
+        checked(message, AskRound)
+    elif explored and not checked(message, AskPlan).found.calls:
+        raise Lost("it sent what is no message (it was to call the function, and did not)", garbled=True)
+
+
+def odd(message: Message) -> str | None:
+    """Return why the round in a message is none; None where it is one, or there is none."""
+    wall = message["round"]["wall"] if "round" in message else 1.0
+    return None if are_times([wall]) else f"its timer gave {wall:g} s for a round: --benchmark-timer names another"

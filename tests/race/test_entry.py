@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paceline.cli import main
+from paceline.errors import ExitCode, PacelineError
+from paceline.race.entry import environment, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRETS = (
+    "GITHUB_TOKEN",
+    "AWS_SECRET_ACCESS_KEY",
+    "DATABASE_PASSWORD",
+    "PGPASSWORD",
+    "OPENAI_API_KEY",
+    "Npm_Auth_Token",
+)
+PLAIN = ("TOKENIZERS_PARALLELISM", "OMP_NUM_THREADS", "PWD", "MONKEY")
+
+
+def test_secrets_are_not_handed_to_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A variable with a secret's name is left out, unless it is asked for; all others are the caller's."""
+    for name in (*SECRETS, *PLAIN):
+        monkeypatch.setenv(name, "value")
+    kept = environment(tmp_path, sys.executable, pass_env=("PGPASSWORD",)).keys()
+    assert {name for name in (*SECRETS, *PLAIN) if name in kept} == {"PGPASSWORD", *PLAIN}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tool = 3", "tool.paceline: 3 is not a table"),
+        ("tool.paceline.pass-env = 'X'", "tool.paceline.pass-env: is not a list of strings"),
+        (f"x = {'[' * 10_000}{']' * 10_000}", "is not TOML"),
+        (f"x = {'9' * 10_000}", "is not TOML"),
+    ],
+)
+def test_an_odd_pyproject_is_one_sentence(tmp_path: Path, monkeypatch, capsys, text: str, said: str):
+    """It names the place, and nothing has been raced."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert main(["race", f"--side=a={sys.executable}", "--heats=1", "--out=out"]) == ExitCode.USAGE
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_a_temporary_folder_that_python_cannot_have_on_its_path(tmp_path: Path, monkeypatch, capsys):
+    """Its name has the character that parts folders: said at once, with what to do."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "a:b"))
+    assert main(["race", f"--side=a={sys.executable}", f"--out={tmp_path / 'out'}"]) == ExitCode.USAGE
+    assert "set TMPDIR" in capsys.readouterr().err
+
+
+def test_a_sides_name_can_be_written():
+    """Control characters and halves of characters cannot."""
+    for name in ("a\x1bb", "a\nb", "\udcff"):
+        with pytest.raises(PacelineError):
+            parse(f"{name}=python")
