@@ -113,6 +113,7 @@ def programme(
         lanes=args.lanes,
         settled=settled,
         yardstick=True,
+        reference=True,
     )
 
 

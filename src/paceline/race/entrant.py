@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from ..results.records import Problem, Spent
-from ..results.store import CLOCKS, Sample
+from ..results.store import CLOCKS, NOT_TIMED, Sample
 from ..side.channel import PROTOCOL, Lost
 from .laidout import Origins
 
@@ -131,12 +131,14 @@ class Entrant:
         wall = reply["round"]["wall"] if "round" in reply else 0.0
         warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
         _, yardstick = reply.get("yardstick", (0.0, 0.0))
+        _, reference = reply.get("reference", (0.0, 0.0))
         self.spent.timed += wall
         self.spent.warmup += warmed
         self.spent.calibration += calibrating
         self.spent.yardstick += yardstick
+        self.spent.reference += reference
         rest = "fixtures" if "end" in reply else rest
-        known = wall + warmed + calibrating + yardstick
+        known = wall + warmed + calibrating + yardstick + reference
         setattr(self.spent, rest, getattr(self.spent, rest) + max(0.0, elapsed - known))
         self._book(reply)
         return reply
@@ -146,7 +148,8 @@ class Entrant:
             self._rounds.pop(self._case, None)
             self._yardsticks.pop(self._case, None)
         if "round" in reply:
-            self._rounds.setdefault(self._case, []).append(reply["round"])
+            beside, _ = reply.get("reference", (None, 0.0))
+            self._rounds.setdefault(self._case, []).append({**reply["round"], "reference": beside})
         if "yardstick" in reply:
             self._yardsticks.setdefault(self._case, []).append(reply["yardstick"][0])
         if reply.get("concurrent") is not None:
@@ -167,4 +170,13 @@ class Entrant:
 def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
     iterations = Counter(int(each["iterations"]) for each in rounds).most_common(1)[0][0]
     wall, cpu, delay = (np.array([each[clock] / each["iterations"] for each in rounds]) for clock in CLOCKS)
-    return Sample(wall, cpu, iterations, sum(each["switches"] for each in rounds), np.array(yardsticks), delay)
+    reference = np.array([each["reference"] for each in rounds], dtype=float)  # NaN beside a round without one
+    return Sample(
+        wall=wall,
+        cpu=cpu,
+        iterations=iterations,
+        switches=sum(each["switches"] for each in rounds),
+        yardstick=np.array(yardsticks),
+        delay=delay,
+        reference=NOT_TIMED if np.isnan(reference).all() else reference,
+    )

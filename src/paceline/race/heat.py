@@ -56,6 +56,8 @@ class Setting:
     """By what share a case is made slower on a side: none, but in a calibration."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are to be stored."""
+    reference: bool = False
+    """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
 
 
 class HeatRun:
@@ -150,6 +152,7 @@ class HeatRun:
                 "explore": explore,  # on all sides or on none: its calls warm a side up
                 "handicap": self._setting.handicap(case.id, entrant.name),
                 "yardstick": self._setting.yardstick,
+                "reference": self._setting.reference,
             }
             self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
         for entrant in self._alone(waiting):

@@ -51,6 +51,8 @@ class Programme:
     """By what share a case is made slower on a side."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
+    reference: bool = False
+    """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
     parts: int = 1
     """Gates that share the error rate of one."""
 
@@ -116,6 +118,7 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
         timeout=programme.timeout,
         handicap=programme.handicap,
         yardstick=programme.yardstick,
+        reference=programme.reference,
     )
     clerk = Clerk(race, samples, folder)
     conductor = Conductor(race, setting, clerk, audience, programme.settled, lanes=programme.lanes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..rivals import SEQUENTIAL, Key
-from ..series import log_floors, log_speedups
+from ..series import log_floors, log_speedups, relative_times
 from ..stats.estimate import Estimate, estimate
 from ..stats.ranking import rank
 
@@ -64,9 +64,9 @@ def figures(race: Race, samples: Samples) -> dict[tuple[str, str], Figure]:
 def _arena(samples: Samples, cases: Mapping[str, Key], side: str) -> Iterable[Figure]:
     logs = {case: log_floors(samples, case, side) for case in cases}
     measured = {case: floors for case, floors in logs.items() if floors}
-    rivals = {case: floors for case, floors in measured.items() if not cases[case].workers}
-    winners = _winners(rivals)
     sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
+    rivals = relative_times(samples, (case for case in measured if not cases[case].workers), sequential, side)
+    winners = _winners(rivals)
     for case, floors in measured.items():
         ratios = log_speedups(samples, sequential, case, side) if sequential and case != sequential else {}
         yield Figure(
