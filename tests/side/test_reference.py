@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from paceline.side.reference import Reference
+from paceline.side.stopwatch import Lap
 from paceline.strategies.mapping import map_tasks
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ def prepared(executor: Executor, call: Callable[[], object], seconds: float, bes
     """Return what runs a timed round, and says how many calls were made before it, in it, and after it."""
     calls: list[int] = []
 
-    def run(loops: range) -> tuple[float, None, None]:
+    def run(loops: range) -> tuple[float, Lap, None]:
         for _ in loops:
             call()
         calls.append(len(loops))
-        return seconds * len(loops), None, None
+        wall = seconds * len(loops)
+        return wall, Lap(wall, wall, 0.0, 0), None
 
     reference = Reference(executor)
     reference.prepare(run, beside, compiling=0.0)

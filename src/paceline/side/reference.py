@@ -18,8 +18,10 @@ from .warming import SLOW, warm
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    Run = Callable[[range], tuple[float, Any, Any]]
-    """Calls the function so often; returns the seconds first."""
+    from .stopwatch import Lap
+
+    Run = Callable[[range], tuple[float, Lap, Any]]
+    """Calls the function so often; returns the seconds by the test's own timer, by our clocks, and the result."""
 
 _SEQUENTIAL = "sequential"
 
@@ -49,9 +51,9 @@ class Reference:
         There are no reference rounds where the function fails without its pool, or never asks the executor.
         """
         with contextlib.suppress(*_RAISED), self._sequential(noting=True):
-            seconds = run(range(1))[0]
+            seconds = run(range(1))[1].own
             if compiling or seconds < SLOW:
-                seconds = warm(lambda count: run(range(count))[0], compiling=compiling).seconds
+                seconds = warm(lambda count: run(range(count))[1].own, compiling=compiling).seconds
             self._calls = range(max(1, round(beside / seconds)) if self._seen else 0)
             self._every = max(1, round(seconds / (_SHARE * beside)))
 
