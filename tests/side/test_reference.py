@@ -69,6 +69,13 @@ def test_reference_rounds_of_a_far_faster_pool_are_fewer():
     assert [timed() for _ in range(6)] == [[0, 1], [0, 0], [0, 0], [1, 0], [0, 0], [0, 0]]
 
 
+def test_a_long_round_has_none_beside_it():
+    """A side may not be silent for ever, and so long a round needs no other to be compared with."""
+    calls: list[int] = []
+    timed = prepared(OwnExecutor(), lambda: calls.append(1), 12.0, 6.0)
+    assert (timed(), calls) == ([0, 0], [])
+
+
 @pytest.mark.parametrize("error", [ValueError, pytest.skip.Exception])
 def test_a_reference_round_that_fails_is_the_last_one(error: type[BaseException]):
     """What a test does without its pool is no failure of its timed rounds."""

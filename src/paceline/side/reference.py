@@ -28,6 +28,9 @@ _SEQUENTIAL = "sequential"
 _SHARE = 2.0
 """Times that reference rounds last as long as timed ones at most: of a faster pool not every round has one."""
 
+_LONGEST = 5.0
+"""Seconds of a timed round from which on there is none beside it: it has seen the machine at every pace."""
+
 _RAISED = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 
 
@@ -48,8 +51,10 @@ class Reference:
     def prepare(self, run: Run, beside: float, *, compiling: float) -> None:
         """Warm the function up, and find how many calls last as long as the timed round of `beside` seconds.
 
-        There are no reference rounds where the function fails without its pool, or never asks the executor.
+        There are no reference rounds where the function fails without its pool, never asks the executor, or takes long.
         """
+        if beside > _LONGEST:
+            return
         with contextlib.suppress(*_RAISED), self._sequential(noting=True):
             seconds = run(range(1))[1].own
             if compiling or seconds < SLOW:
