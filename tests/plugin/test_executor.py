@@ -84,8 +84,8 @@ def test_strategies_that_cannot_run_carry_the_reason(run: Any, monkeypatch: pyte
     result = run(text, "-k", "not sequential", conftest=conftest)
     result.stdout.fnmatch_lines_random(
         [
-            "kept test_it[[]1-threads[]] [[]{'group': 'strategy=threads-workers=1', 'concurrent': False}[]]",
-            "kept test_it[[]2-threads[]] [[]{'group': 'strategy=threads-workers=2', 'concurrent': True}[]]",
+            "kept test_it[[]1-threads[]] *'concurrent': False, 'paired': True}[]]",
+            "kept test_it[[]2-threads[]] *'concurrent': True, 'paired': True}[]]",
             "deselected test_it[[]2-broken[]] *'unsupported': 'strategy broken needs a miracle'}[]]",
             "kept test_other [[][]]",
             "2 cases deselected: strategy broken needs a miracle",

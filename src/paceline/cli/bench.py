@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.bench.figures import settled
+from ..judge.bench.answered import needless
 from ..judge.bench.versions import across, slower_than_before
 from ..race import entry
 from ..race.conductor import Limits
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 _BUDGET = "5m"
 _ALL_BUDGET = "30m"
 _DOUBT = 0.01
-"""A figure that is known to ±1 % on every side is settled; its time goes to the others."""
+"""Once all rivals are ranked, a figure that is known to ±1 % is settled; its time goes to the others."""
 _HEATS = 4
-"""Heats before a figure may be settled: the first three may agree by luck."""
+"""Heats before a ranking or a figure may be settled: the first three may agree by luck."""
 
 _FAILURES = ("python", "baseline")
 
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     """Race; print tables and answers; return the exit code."""
     outputs = Outputs.opened(args)
     args.budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
-    wanted = programme(args, kind="bench", settled=partial(settled, doubt=_DOUBT, heats=_HEATS))
+    wanted = programme(args, kind="bench", settled=partial(needless, doubt=_DOUBT, heats=_HEATS))
     race, samples = held(wanted, outputs.console, resumed=args.resume is not None)
     _run_programs(race, folder := RaceFolder(wanted.out), outputs.console)
     found = stored.against(race, samples, [side.name for side in race.sides])
@@ -115,6 +115,7 @@ def programme(
         lanes=args.lanes,
         settled=settled,
         yardstick=True,
+        reference=True,
     )
 
 

@@ -18,7 +18,8 @@ Beside it, each room for itself, none of which imports another:
 
     gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `where` says on which
             interpreters a case got slower; `calibration` counts over gates whose truth is known
-    bench   `figures` of a race of interpreters and strategies; `versions` judges each interpreter against its reference
+    bench   `figures` of a race of interpreters and strategies, `answered` says which of them need no further heat;
+            `versions` judges each interpreter against its reference
     stored  `check` judges a race against stored baselines, `approval` renews them
 
 What they share:

@@ -11,9 +11,11 @@ from .stats.crossover import Crossing, find_crossing
 from .stats.floor import floor, log_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..results.store import Sample, Samples
+
+    Logs = dict[int, float]
 
 
 def log_floors(samples: Samples, case: str, side: str) -> dict[int, float]:
@@ -28,9 +30,38 @@ def log_ratios(samples: Samples, case: str, baseline: str, candidate: str) -> di
 
 
 def log_speedups(samples: Samples, sequential: str, case: str, side: str) -> dict[int, float]:
-    """Return ln(sequential ÷ case) within one process, by heat."""
+    """Return ln(sequential ÷ case) within one process, by heat.
+
+    From the reference rounds beside the case's own where there are any, else from the figures of the two cases, which
+    were timed one after the other.
+    """
+    if paired := paired_speedups(samples, case, side):
+        return paired
     reference, other = log_floors(samples, sequential, side), log_floors(samples, case, side)
     return {heat: reference[heat] - other[heat] for heat in reference if heat in other}
+
+
+def paired_speedups(samples: Samples, case: str, side: str) -> dict[int, float]:
+    """Return ln(sequential ÷ case) by heat, from the rounds of a case that have a reference round beside them."""
+    found = {}
+    for heat, sample in samples.of(case, side).items():
+        if len(sample.reference):
+            paired = ~np.isnan(sample.reference)
+            found[heat] = log_ratio(sample.wall[paired], sample.reference[paired])
+    return found
+
+
+def relative_times(samples: Samples, rivals: Iterable[str], sequential: str | None, side: str) -> dict[str, Logs]:
+    """Return each rival's ln seconds by heat, for a ranking: where all are paired, as multiples of sequential's."""
+    measured = {case: floors for case in rivals if (floors := log_floors(samples, case, side))}
+    paired = {case: paired_speedups(samples, case, side) for case in measured if case != sequential}
+    if sequential not in measured or not paired or not all(paired.values()):
+        return measured
+    heats = {heat for logs in paired.values() for heat in logs}
+    return {
+        case: {heat: -log for heat, log in paired[case].items()} if case in paired else dict.fromkeys(heats, 0.0)
+        for case in measured
+    }
 
 
 def rounds(samples: dict[int, Sample]) -> int:
@@ -38,18 +69,16 @@ def rounds(samples: dict[int, Sample]) -> int:
     return sum(sample.rounds for sample in samples.values())
 
 
-def crossover(logs: Mapping[int, tuple[Mapping[int, float], Mapping[int, float]]]) -> Crossing | None:
-    """Find the crossover from ln seconds by size and heat, of sequential and of a strategy.
+def crossover(samples: Samples, cases: Mapping[int, tuple[str, str]], side: str) -> Crossing | None:
+    """Find where a strategy begins to beat sequential, from the cases (sequential, strategy) of each size.
 
-    None where no heat measured all sizes, and where there is but one.
+    None where no heat measured the speed-up at all sizes, and where there is but one.
     """
-    sizes = sorted(logs)
-    if len(sizes) < 2:
+    sizes = sorted(cases)
+    speedups = [log_speedups(samples, *cases[size], side) for size in sizes]
+    seconds = [list(log_floors(samples, cases[size][0], side).values()) for size in sizes]
+    heats = sorted(set[int].intersection(*map(set, speedups))) if len(sizes) > 1 else []
+    if not heats or not all(seconds):
         return None
-    heats = sorted(set.intersection(*(set(floors) for pair in logs.values() for floors in pair)))
-    if not heats:
-        return None
-    sequential, strategy = (
-        np.array([[logs[size][which][heat] for size in sizes] for heat in heats]) for which in (0, 1)
-    )
-    return find_crossing(sizes, sequential, sequential - strategy)
+    logs = np.array([[speedup[heat] for speedup in speedups] for heat in heats])
+    return find_crossing(sizes, np.broadcast_to([np.mean(each) for each in seconds], logs.shape), logs)

@@ -24,8 +24,9 @@ _FORK_WITH_THREADS = "ignore:This process .* is multi-threaded, use of fork:Depr
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
-    marker = "paceline(group, concurrent, unsupported): what a race needs to know of a case: the pool it shares, "
-    marker += "whether it computes in more than one thread, why it can't run here."
+    marker = "paceline(group, concurrent, paired, unsupported): what a race needs to know of a case: the pool that "
+    marker += "it shares, whether it computes in more than one thread, whether a round can have a sequential one "
+    marker += "beside it, why it can't run here."
     config.addinivalue_line("markers", marker)
     config.addinivalue_line("markers", "core: a case of the grid that `nox -s bench` runs unless told otherwise.")
     config.stash[_DESELECTED] = {}
@@ -89,11 +90,12 @@ def _mark(item: pytest.Item, reasons: Callable[[Strategy], str | None]) -> str |
     strategy = get(params["strategy"])
     workers = int(params.get("workers") or workers_of(strategy.name))
     group = f"strategy={strategy.name}-workers={workers}"
-    if "executor" in fixtures:
+    warm = "executor" in fixtures
+    if warm:
         item.stash[executor.WANTED] = (strategy.name, workers)
     else:
         group += "-cold"
-    item.add_marker(pytest.mark.paceline(group=group, concurrent=strategy.parallel(workers)))
+    item.add_marker(pytest.mark.paceline(group=group, concurrent=strategy.parallel(workers), paired=warm))
     if strategy.forks:  # from Python 3.12 on; the threads are those of xdist and of the like, idle and known
         item.add_marker(pytest.mark.filterwarnings(_FORK_WITH_THREADS))
     reason = reasons(strategy)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..results.records import Problem, Spent
-from ..results.store import CLOCKS, Sample
+from ..results.store import CLOCKS, NOT_TIMED, Sample
 from ..side.channel import PROTOCOL, Lost
 from .messages import Parting, Roster, check_reply, checked, odd
 
@@ -140,12 +140,14 @@ class Entrant:
         wall = reply["round"]["wall"] if "round" in reply and not odd(reply) else 0.0
         warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
         _, yardstick = reply.get("yardstick", (0.0, 0.0))
+        _, reference = reply.get("reference", (0.0, 0.0))
         self.spent.timed += wall
         self.spent.warmup += warmed
         self.spent.calibration += calibrating
         self.spent.yardstick += yardstick
+        self.spent.reference += reference
         rest = "fixtures" if "end" in reply else rest
-        known = wall + warmed + calibrating + yardstick
+        known = wall + warmed + calibrating + yardstick + reference
         setattr(self.spent, rest, getattr(self.spent, rest) + max(0.0, elapsed - known))
         self._book(reply)
         return reply
@@ -157,7 +159,8 @@ class Entrant:
         if why := odd(reply):
             self._odd.setdefault(self._case, why)
         if "round" in reply:
-            self._rounds.setdefault(self._case, []).append(reply["round"])
+            beside, _ = reply.get("reference", (None, 0.0))
+            self._rounds.setdefault(self._case, []).append({**reply["round"], "reference": beside})
         if "yardstick" in reply:
             self._yardsticks.setdefault(self._case, []).append(reply["yardstick"][0])
         if reply.get("concurrent") is not None:
@@ -183,4 +186,13 @@ class Entrant:
 def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
     iterations = Counter(int(each["iterations"]) for each in rounds).most_common(1)[0][0]
     wall, cpu, delay = (np.array([each[clock] / each["iterations"] for each in rounds]) for clock in CLOCKS)
-    return Sample(wall, cpu, iterations, sum(each["switches"] for each in rounds), np.array(yardsticks), delay)
+    reference = np.array([each["reference"] for each in rounds], dtype=float)  # NaN beside a round without one
+    return Sample(
+        wall=wall,
+        cpu=cpu,
+        iterations=iterations,
+        switches=sum(each["switches"] for each in rounds),
+        yardstick=np.array(yardsticks),
+        delay=delay,
+        reference=NOT_TIMED if np.isnan(reference).all() else reference,
+    )

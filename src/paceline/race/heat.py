@@ -58,6 +58,8 @@ class Setting:
     """Variables that the sides get though they look like secrets."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are to be stored."""
+    reference: bool = False
+    """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
 
 
 class HeatRun:
@@ -152,6 +154,7 @@ class HeatRun:
                 "explore": explore,  # on all sides or on none: its calls warm a side up
                 "handicap": self._setting.handicap(case.id, entrant.name),
                 "yardstick": self._setting.yardstick,
+                "reference": self._setting.reference,
             }
             self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
         for entrant in self._alone(waiting):

@@ -52,6 +52,8 @@ class Programme:
     """By what share a case is made slower on a side."""
     yardstick: bool = False
     """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
+    reference: bool = False
+    """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
     parts: int = 1
     """Gates that share the error rate of one."""
     pass_env: tuple[str, ...] = ()
@@ -123,6 +125,7 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
         handicap=programme.handicap,
         yardstick=programme.yardstick,
         pass_env=race.pass_env,
+        reference=programme.reference,
     )
     clerk = Clerk(race, samples, folder)
     conductor = Conductor(race, setting, clerk, audience, programme.settled, lanes=programme.lanes)

@@ -68,6 +68,7 @@ class _News(msgspec.Struct, kw_only=True):
     warmed: Seconds = 0.0
     calibrating: Seconds = 0.0
     yardstick: tuple[Seconds, Seconds] | None = None
+    reference: tuple[Seconds, Seconds] | None = None
     again: bool = False
 
 

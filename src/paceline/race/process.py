@@ -57,9 +57,7 @@ class SideProcess:
         self._process = subprocess.Popen(
             words,
             cwd=side.checkout,
-            env=_padded(
-                environment(setting.harness, side.python, side.copied, setting.pass_env, **more), words, draw.padding
-            ),
+            env=_padded(theirs, words, draw.padding),
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,

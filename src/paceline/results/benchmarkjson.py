@@ -7,6 +7,7 @@ alone; its `stats` block is pytest-benchmark's own arithmetic.
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -22,6 +23,8 @@ from .store import NOT_TIMED, Sample
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from .store import Seconds
 
 OURS = "paceline"
 """The key of what a race adds, in `extra_info` and `machine_info`."""
@@ -73,6 +76,8 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
     ours = {"cpu": sample.cpu.tolist(), "delay": sample.delay.tolist(), "switches": sample.switches}
     if len(sample.yardstick):
         ours["yardstick"] = sample.yardstick.tolist()
+    if len(sample.reference):
+        ours["reference"] = [None if math.isnan(value) else value for value in sample.reference.tolist()]
     named: dict[str, Any] = {
         "group": None,
         "name": case.rsplit("::", 1)[-1],
@@ -146,7 +151,16 @@ def _sample(entry: dict[str, Any]) -> Sample:
         switches=switches if known and isinstance(switches, int) else 0,
         yardstick=np.array(yardstick, dtype=float) if are_times(yardstick) else NOT_TIMED,
         delay=np.array(delay, dtype=float) if are_times(delay, least=0.0) else NOT_TIMED,
+        reference=_reference(ours.get("reference"), len(rounds)),
     )
+
+
+def _reference(values: Any, rounds: int) -> Seconds:
+    """Return the seconds of the rounds beside these, NaN beside one without; empty where they are no such thing."""
+    if not isinstance(values, list) or len(values) != rounds:
+        return NOT_TIMED
+    timed = [value for value in values if value is not None]
+    return np.array(values, dtype=float) if timed and are_times(timed) else NOT_TIMED
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -117,6 +117,7 @@ class Spent(msgspec.Struct):
     calibration: float = 0.0
     handover: float = 0.0
     yardstick: float = 0.0
+    reference: float = 0.0
     fixtures: float = 0.0
     start: float = 0.0
     end: float = 0.0

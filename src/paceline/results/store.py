@@ -38,6 +38,9 @@ class Sample:
     """Seconds of the reference loop beside each round; empty where it was not timed."""
     delay: Seconds = field(default_factory=lambda: NOT_TIMED)
     """Seconds per call for which the thread was ready and did not run; shape (rounds,). Zeros where nobody counted."""
+    reference: Seconds = field(default_factory=lambda: NOT_TIMED)
+    """Seconds per call with its tasks carried out sequentially, beside each round; NaN beside a round without one.
+    Empty where there was none."""
 
     def __post_init__(self) -> None:
         if len(self.delay) != len(self.wall):

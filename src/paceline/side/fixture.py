@@ -7,18 +7,21 @@ public hooks for either. tests/side/test_contract.py holds them against each rel
 from __future__ import annotations
 
 import gc
+from itertools import repeat
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from .handicap import burn
+from .reference import Reference
 from .stopwatch import Stopwatch
 from .warming import Warmed, warm
 from .watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from .stopwatch import Lap
     from .turns import Turns
@@ -54,6 +57,9 @@ class LockstepFixture(BenchmarkFixture):
     turns: Turns
     watch: Watch | None = None
     """Since the first call: does the case compute in one thread?"""
+    executor: Callable[[], Executor | None] | None = None
+    """Finds what carries out the test's tasks, where its rounds may have reference rounds beside them."""
+    reference: Reference | None = None
     discard = 0
     """Rounds still to come that `pedantic` calls warm-up."""
 
@@ -89,17 +95,14 @@ class LockstepFixture(BenchmarkFixture):
         target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
         self.watch = self.watch or Watch()
 
-        def runner(loops: range | None, *, timed: bool = True) -> Any:
-            if timed:
-                turns.ask()
-                turns.measure()
+        def run(loops: range) -> tuple[float, Lap, Any]:
             collecting = gc.isenabled()
             if self._disable_gc:
                 gc.disable()
             stopwatch = Stopwatch()
             try:
                 start = timer()
-                for _ in loops or (0,):
+                for _ in loops:
                     result = target(*args, **kwargs)
                 if turns.handicap:
                     burn(turns.handicap * (timer() - start))
@@ -107,17 +110,27 @@ class LockstepFixture(BenchmarkFixture):
             finally:
                 if collecting:
                     gc.enable()
-            lap = stopwatch.lap()
+            return wall, stopwatch.lap(), result
+
+        def runner(loops: range | None, *, timed: bool = True) -> Any:
+            calls = loops or range(1)
             if not timed:
-                return lap
+                return run(calls)[1]
+            turns.ask()
+            turns.measure()
+            beside = self.reference.around(run) if self.reference else repeat(None)
+            turns.compared(next(beside))
+            wall, lap, result = run(calls)
+            turns.compared(next(beside))
             if self.discard:
                 self.discard -= 1
                 turns.warmed(lap.wall)
             else:
-                turns.done(wall, lap, len(loops or (0,)))
+                turns.done(wall, lap, len(calls))
             memory.result = result
             return (wall, result) if pedantic and not loops else wall
 
+        self._run = run
         return runner
 
     def _calibrate_timer(self, runner: Callable[..., Any]) -> tuple[float, int, range]:
@@ -129,6 +142,10 @@ class LockstepFixture(BenchmarkFixture):
         while left > 0:
             runner(range(min(plan.iterations, left)), timed=False)
             left -= plan.iterations
+        executor = self.executor() if self.executor else None
+        if executor is not None:
+            self.reference = Reference(executor)
+            self.reference.prepare(self._run, self.turns.round, compiling=self.turns.compiling)
         self.turns.warmed(perf_counter() - began)
         # The rounds that `_raw` will run: exactly the plan's.
         self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False

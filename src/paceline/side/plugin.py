@@ -9,6 +9,7 @@ import atexit
 import os
 import random
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from zlib import crc32
@@ -24,6 +25,7 @@ from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .naming import ALIKE, Names
 from .origins import origins
 from .plain import plain
+from .reference import executor_of, pairable
 from .turns import Turns
 
 if TYPE_CHECKING:
@@ -105,6 +107,7 @@ class Side:
         self.turns = Turns(channel, compiling=_COMPILING if facts["jit"] else 0.0)
         self._names = names
         self._unsupported: dict[pytest.Item, str] = {}
+        self._pairable: set[pytest.Item] = set()
         self._broken: dict[str, str] = {}
         self._counts = {"plain": 0, "deselected": 0}
         self._absent: list[str] = []
@@ -124,6 +127,8 @@ class Side:
             fixture.__class__ = LockstepFixture
             self._fixture = cast("LockstepFixture", fixture)
             self._fixture.turns = self.turns
+            if self.turns.reference and request.node in self._pairable:
+                self._fixture.executor = partial(executor_of, request.node)
             yield self._fixture
 
     @pytest.hookimpl(wrapper=True)
@@ -185,6 +190,7 @@ class Side:
         """Run what the conductor says, when it says so."""
         self._unsupported.update(dict.fromkeys(self._names.alike(session.items), ALIKE))
         items = self._names.of([item for item in session.items if item not in self._unsupported])
+        self._pairable = pairable(items.values(), _marked)
         unsupported = self._names.of(list(self._unsupported))
         left_out = {name: item for name, item in unsupported.items() if "unsupported" not in _marked(item)}
         self._channel.send(

@@ -38,20 +38,23 @@ class Turns:
         """Share by which this case is made slower: 0 but in a calibration."""
         self.yardstick = False
         """Whether the reference loop is timed beside each round."""
-        self._round = 0.0
+        self.reference = False
+        """Whether a reference round is timed beside each round, where the case can have one."""
+        self.round = 0.0
         """Seconds that a round of the plan takes, about."""
         self._news: Message = {}
 
     def take(self, order: Message) -> None:
         """Take the conductor's word on how a case is to be run."""
         self.explore, self.handicap, self.yardstick = order["explore"], order["handicap"], order["yardstick"]
-        self._round = 0.0
+        self.reference = order["reference"]
+        self.round = 0.0
 
     def plan(self, found: Warmed, *, shortest: float, calibrating: float) -> Plan:
         """Say what was found of a call, and how long the project wants a round to be; return the plan for all sides."""
         known = {"seconds": found.seconds, "calls": found.calls, "needed": found.needed}
         answer = self._exchange({"ask": "plan", "found": known, "shortest": shortest, "calibrating": calibrating})
-        self._round = answer["seconds"]
+        self.round = answer["seconds"]
         return Plan(answer["iterations"], answer["rounds"], answer["calls"])
 
     def warmed(self, seconds: float) -> None:
@@ -65,7 +68,12 @@ class Turns:
     def measure(self) -> None:
         """Time the reference loop, where that is asked for."""
         if self.yardstick:
-            self._news["yardstick"] = yardstick(self._round)
+            self._news["yardstick"] = yardstick(self.round)
+
+    def compared(self, reference: tuple[float, float] | None) -> None:
+        """Note a reference round: seconds per call, and those that it took."""
+        if reference is not None:
+            self._news["reference"] = reference
 
     def done(self, wall: float, lap: Lap, iterations: int) -> None:
         """Note one round: seconds of the test's own timer over all its iterations, and what our clocks say of it."""

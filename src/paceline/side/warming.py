@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _BLOCK = 2e-4
 """Seconds that a block of calls lasts at least: what a clock and a loop cost is less than a percent of it."""
 
-_SLOW = 5e-3
+SLOW = 5e-3
 """Seconds of a call from which one more call is compared, not three blocks: looking costs more than it can save."""
 
 _FASTER = 0.95
@@ -62,7 +62,7 @@ def warm(run: Callable[[int], float], *, compiling: float = 0.0) -> Warmed:
 
 def _steady(blocks: list[tuple[int, float]], seconds: float) -> bool:
     """Say whether the latest of these blocks are no faster than those before; the last one lasted so long."""
-    latest = 1 if blocks[-1][1] >= _SLOW else 3
+    latest = 1 if blocks[-1][1] >= SLOW else 3
     if seconds < _BLOCK / 2 or len(blocks) <= latest:
         return False
     paces = [pace for _, pace in blocks]

@@ -38,7 +38,7 @@ def test_one_worker_has_no_serial_share():
 
 
 def test_a_lost_speed_up_is_above_zero():
-    """From 1.9 to 1.3 is slower by the factor 1.9/1.3, heat by heat; missing heats stay missing."""
+    """A speed-up loses what the strategy lost and sequential did not, heat by heat; missing heats stay missing."""
     z = scaling_change(np.log([1.9, 1.9, np.nan]), np.log([1.3, 1.9, 1.3]))
     np.testing.assert_allclose(z, [math.log(1.9 / 1.3), 0.0, np.nan])
 

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..rivals import SEQUENTIAL, Key
-from ..series import log_floors, log_speedups
+from ..series import log_floors, log_speedups, relative_times
 from ..stats.estimate import Estimate, estimate
 from ..stats.ranking import rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ...results.records import Case, Race
     from ...results.store import Samples
+    from ..arrays import Floats
+    from ..stats.ranking import Place
 
 
 class Standing(Enum):
@@ -28,7 +30,7 @@ class Standing(Enum):
     TIED = "tied"
     SLOWER = "slower"
     OPEN = "open"
-    """No rival was shown to be slower than another: not enough evidence."""
+    """No rival was shown to be slower than another, nor all to tie: not enough evidence."""
     CONTROL = "control"
     """A control arm, such as one worker: it explains, and does not compete."""
 
@@ -64,9 +66,9 @@ def figures(race: Race, samples: Samples) -> dict[tuple[str, str], Figure]:
 def _arena(samples: Samples, cases: Mapping[str, Key], side: str) -> Iterable[Figure]:
     logs = {case: log_floors(samples, case, side) for case in cases}
     measured = {case: floors for case, floors in logs.items() if floors}
-    rivals = {case: floors for case, floors in measured.items() if not cases[case].workers}
-    winners = _winners(rivals)
     sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
+    rivals = relative_times(samples, (case for case in measured if not cases[case].workers), sequential, side)
+    winners = _winners(rivals)
     for case, floors in measured.items():
         ratios = log_speedups(samples, sequential, case, side) if sequential and case != sequential else {}
         yield Figure(
@@ -78,19 +80,23 @@ def _arena(samples: Samples, cases: Mapping[str, Key], side: str) -> Iterable[Fi
         )
 
 
-def _winners(rivals: Mapping[str, Mapping[int, float]]) -> set[str]:
+def _winners(rivals: Mapping[str, Mapping[int, float]]) -> list[Place]:
     """Return the rivals that are not shown to be slower than the best of them."""
-    heats = sorted({heat for floors in rivals.values() for heat in floors})
-    times = np.array([[floors.get(heat, math.nan) for floors in rivals.values()] for heat in heats])
-    return {place.strategy for place in rank(list(rivals), times) if place.fastest} if rivals else set()
+    return [place for place in rank(list(rivals), by_heat(rivals)) if place.fastest] if rivals else []
 
 
-def _standing(case: str, rivals: Iterable[str], winners: set[str]) -> Standing:
+def by_heat(logs: Mapping[str, Mapping[int, float]]) -> Floats:
+    """Return these series as heats by series; NaN where one has no value."""
+    heats = sorted({heat for series in logs.values() for heat in series})
+    return np.array([[series.get(heat, math.nan) for series in logs.values()] for heat in heats])
+
+
+def _standing(case: str, rivals: Iterable[str], winners: Sequence[Place]) -> Standing:
     if case not in rivals:
         return Standing.CONTROL
-    if case not in winners:
+    if case not in {place.strategy for place in winners}:
         return Standing.SLOWER
-    if len(winners) == len(list(rivals)) > 1:
+    if len(winners) == len(list(rivals)) > 1 and not all(place.ties for place in winners):
         return Standing.OPEN
     return Standing.FASTEST if len(winners) == 1 else Standing.TIED
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..records import Comparison, Quantity
 from ..rivals import Key, scaled_cases
-from ..series import crossover, log_floors, log_speedups
+from ..series import crossover, log_ratios, log_speedups
 from ..stats.estimate import Estimate, estimate
 from ..stats.scaling import scaling_change
 
@@ -47,6 +47,7 @@ def speedup_comparisons(
 ) -> Iterator[Comparison]:
     """Yield a comparison of the speed-up of each case of a pair that has one; `times` are those of the cases' times.
 
+    Its change is the ratio of the strategy's rounds on both sides ÷ that of sequential's: the sides took turns in each.
     A speed-up also falls when sequential alone became faster, which is nobody's regression. So each is guarded by its
     case's own time: it is a regression only where the speed-up fell *and* the strategy takes longer than before.
     """
@@ -54,11 +55,11 @@ def speedup_comparisons(
         own = times.get(case)
         if own is None:
             continue
-        sides = [log_speedups(samples, sequential, case, side) for side in (pair.baseline, pair.candidate)]
-        before, after = (_by_heat(side, len(race.heats)) for side in sides)
+        ratios = (log_ratios(samples, each, pair.baseline, pair.candidate) for each in (case, sequential))
+        strategy, alone = (_by_heat(each, len(race.heats)) for each in ratios)
         yield Comparison(
             case=case,
-            z=scaling_change(before, after),
+            z=scaling_change(strategy, alone),
             concurrent=own.concurrent,
             clock=own.clock,
             rounds=own.rounds,
@@ -94,14 +95,6 @@ def crossover_changes(race: Race, samples: Samples, pair: Pair) -> Iterator[Cros
         if key is not None and not key.workers and {"workload", "size"} <= (rest := dict(key.rest)).keys():
             grouped.setdefault((rest["workload"], key.strategy), {})[int(rest["size"])] = sequential, case
     for (workload, strategy), cases in grouped.items():
-        before, after = (
-            crossover(
-                {
-                    size: (log_floors(samples, sequential, side), log_floors(samples, case, side))
-                    for size, (sequential, case) in cases.items()
-                }
-            )
-            for side in (pair.baseline, pair.candidate)
-        )
+        before, after = (crossover(samples, cases, side) for side in (pair.baseline, pair.candidate))
         if before and after and (before.high < after.low or after.high < before.low):
             yield CrossoverChange(workload, strategy, before, after)

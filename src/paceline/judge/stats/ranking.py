@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..arrays import Floats
 
 
+TIE = 0.05
+"""Two strategies tie where their times are known to differ by at most this share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One strategy's place: its time ÷ the best one's, the p-value of being no slower, whether it ties for first."""
@@ -26,6 +30,11 @@ class Place:
     ratio: Ratio
     p: float
     fastest: bool
+
+    @property
+    def ties(self) -> bool:
+        """Whether it is known to take at most `TIE` longer than the best; of the best itself it is."""
+        return self.ratio.high <= 1 + TIE
 
 
 def rank(strategies: Sequence[str], log_times: Floats, alpha: float = ALPHA) -> tuple[Place, ...]:

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from ..arrays import Floats
 
 
-def scaling_change(baseline: Sequence[float] | Floats, candidate: Sequence[float] | Floats) -> Floats:
+def scaling_change(strategy: Sequence[float] | Floats, sequential: Sequence[float] | Floats) -> Floats:
     """Give what a speed-up lost, heat by heat, to be judged like any case: above 0 is slower.
 
-    Both are logs of sequential ÷ strategy of the same heats, one a side; z = baseline - candidate = (ln strategy -
-    ln sequential) of the candidate minus that of the baseline. The heat's coin turns it as it turns any z.
+    Both are ln(candidate ÷ baseline) of the same heats; z = strategy - sequential. The heat's coin turns it as it turns
+    both.
     """
-    b, c = np.asarray(baseline, dtype=np.float64), np.asarray(candidate, dtype=np.float64)
-    heats = min(b.size, c.size)
-    return np.asarray(b[:heats] - c[:heats])
+    s, q = np.asarray(strategy, dtype=np.float64), np.asarray(sequential, dtype=np.float64)
+    heats = min(s.size, q.size)
+    return np.asarray(s[:heats] - q[:heats])
 
 
 def amdahl_bound(serial_share: float, workers: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...judge.bench.figures import Standing
 from ...judge.rivals import SEQUENTIAL, Key
-from ...judge.series import crossover, log_floors
+from ...judge.series import crossover
 from ...judge.stats.crossover import Answer, Crossing
 from ..document import Cell, Column, Paragraph, Table
 from ..units import times
@@ -125,12 +125,7 @@ def _crossing_rows(workload: str, cases: Cases, race: Race, samples: Samples) ->
             continue
         cells = []
         for side in race.sides:
-            answer = crossover(
-                {
-                    size: (log_floors(samples, sequential[size], side.name), log_floors(samples, mine[size], side.name))
-                    for size in shared
-                }
-            )
+            answer = crossover(samples, {size: (sequential[size], mine[size]) for size in shared}, side.name)
             cells.append(Cell(_words(answer, shared), "" if answer and answer.size else "dim"))
         yield Cell(label, "strong"), Cell(strategy), *cells
         label = ""

@@ -49,7 +49,7 @@ def measure(race: Race, samples: Samples, cases: list[CaseRow]) -> Measures:
     return Measures(
         list(_figures(race, samples, cases, logs)),
         list(_ratios(race, cases, logs)),
-        list(_crossovers(race, cases, logs)),
+        list(_crossovers(race, samples, cases)),
     )
 
 
@@ -115,20 +115,20 @@ def _ratios(race: Race, cases: list[CaseRow], logs: Logs) -> Iterator[RatioRow]:
         yield RatioRow(number, reference, side, math.exp(mean), low, high, int(heats[column]))
 
 
-def _crossovers(race: Race, cases: list[CaseRow], logs: Logs) -> Iterator[CrossoverRow]:
-    by_series: dict[tuple[str, str], dict[int, int]] = {}
-    for number, case in enumerate(cases):
+def _crossovers(race: Race, samples: Samples, cases: list[CaseRow]) -> Iterator[CrossoverRow]:
+    by_series: dict[tuple[str, str], dict[int, str]] = {}
+    for case in cases:
         if case.size is not None and not case.control:
-            by_series.setdefault((case.group, case.strategy), {})[case.size] = number
+            by_series.setdefault((case.group, case.strategy), {})[case.size] = case.id
     for (group, strategy), mine in by_series.items():
         sequential = by_series.get((group, SEQUENTIAL), {})
         sizes = sorted(set(mine) & set(sequential))
-        for side in range(len(race.sides)):
-            pairs = {size: (logs.get((sequential[size], side), {}), logs.get((mine[size], side), {})) for size in sizes}
-            if strategy != SEQUENTIAL and (answer := crossover(pairs)) and answer.size is not None:
+        pairs = {size: (sequential[size], mine[size]) for size in sizes}
+        for number, side in enumerate(race.sides):
+            if strategy != SEQUENTIAL and (answer := crossover(samples, pairs, side.name)) and answer.size is not None:
                 low, high = max(answer.low, sizes[0]), min(answer.high, sizes[-1])
                 text = _words(answer, answer.size, sizes)
-                yield CrossoverRow(group, side, strategy, answer.size, low, high, text)
+                yield CrossoverRow(group, number, strategy, answer.size, low, high, text)
 
 
 def _words(answer: Crossing, size: float, sizes: list[int]) -> str:

@@ -19,6 +19,7 @@ _KINDS = {
     "start": "starting processes",
     "handover": "handing over turns",
     "yardstick": "reference loop",
+    "reference": "sequential rounds beside a strategy's",
     "end": "ending processes",
 }
 
