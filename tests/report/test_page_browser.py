@@ -12,6 +12,7 @@ pytest.importorskip("playwright.sync_api", reason="no playwright: pip install pl
 
 from playwright.sync_api import sync_playwright
 
+from paceline.judge.bench.judgement import judge_bench
 from paceline.report import page
 from paceline.results.records import Pair
 
@@ -75,7 +76,9 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def written(plan: Plan, folder: Path) -> Path:
     race, samples = synthetic.race(plan)
     programs = None if plan.pairs else synthetic.programs()
-    return page.write(folder / "report.html", page.gather(race, samples, programs=programs), samples)
+    return page.write(
+        folder / "report.html", page.gather(race, samples, judge_bench(race, samples), programs=programs), samples
+    )
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_every_chart_is_drawn(visit: Callable[..., Page], bench: Path, width: in
     """At three widths and in both schemes each panel holds marks, no text is cut off, nothing is too wide."""
     tab = visit(bench, width=width, scheme=scheme)
     plots = tab.locator(".plot")
-    assert plots.count() == 3 + 4 + 1 + 3 + 2
+    assert plots.count() == 1 + 3 + 4 + 1 + 3 + 2
     assert tab.locator(".plot[data-drawn]").count() == plots.count()
     for number in range(plots.count()):
         assert plots.nth(number).locator("svg path").count() > 5

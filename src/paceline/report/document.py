@@ -29,6 +29,8 @@ class Cell:
     text: str
     style: Style = ""
     notes: tuple[Note, ...] = ()
+    short: str = ""
+    """What stands for the text where the whole table is wider than there is room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,19 @@ def times(ratio: float) -> str:
     return f"{ratio:.2f}×" if ratio >= 0.1 else f"{ratio:.3f}×"
 
 
+def rounded(ratio: float, doubt: float) -> str:
+    """Return a speed-up and its relative doubt in at most ten columns: `1.94× ±3%`."""
+    known = doubt < 0.995
+    digits = int(known) + (ratio < 10) if ratio < 100 else 0
+    ends = f"{100 * doubt:.0f}%" if known else ">99%" if math.isfinite(doubt) else "?"
+    return f"{ratio:.{digits}f}× ±{ends}"
+
+
+def size(number: float) -> str:
+    """Return a workload's size in three digits or all before the point, never as a power of ten: `1,234`."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
 def share(part: float) -> str:
     """Return a share in whole percent."""
     return f"{100 * part:.0f} %"
