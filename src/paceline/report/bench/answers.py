@@ -76,7 +76,7 @@ def _gain(answer: Answer | None) -> Cell:
 
 
 def _ends(found: Estimate) -> str:
-    return f"({times(found.low)}–{times(found.high)})" if math.isfinite(found.doubt) else "(one heat)"
+    return f"({found.low:.2f}–{found.high:.2f})" if math.isfinite(found.doubt) else "(one heat)"
 
 
 def _pays(answer: Answer | None) -> Cell:

@@ -11,7 +11,7 @@ from ...judge.rivals import Key
 from ...results import caseid
 from ..conditions import BUSY, CONTAMINATED
 from ..document import Cell, Column, Note, Paragraph, Table
-from ..units import Scale, doubt, times
+from ..units import Scale, doubt, size, times
 from .across import note
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ def _groups(race: Race) -> dict[str, list[Case]]:
 def _setting(case: Case) -> tuple[tuple[float, str], ...]:
     """Return all of a case but its workload and strategy, such as its size, as a sort key."""
     key = Key.of(case.id)
-    return caseid.order(_label(key) if key else case.id)
+    return caseid.order(", ".join(value for name, value in key.rest if name != "workload") if key else case.id)
 
 
 def _label(key: Key) -> str:
-    return ", ".join(value if name == "size" else f"{name}={value}" for name, value in key.rest if name != "workload")
+    parts = {name: f"{name}={value}" for name, value in key.rest if name != "workload"}
+    return ", ".join((parts | {"size": size(key.size)} if key.size else parts).values())
 
 
 def _table(
