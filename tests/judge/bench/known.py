@@ -40,8 +40,12 @@ def bench(*names: str, heats: int = 8, noise: float = 0.01) -> tuple[Race, Sampl
 def _side(name: str) -> Side:
     number = name.split("+", maxsplit=1)[0].rstrip("t").removeprefix("pypy")
     kind = "pypy" if name.startswith("pypy") else "cpython"
-    free = "t" if name.endswith("t") else ""
+    free = "t" if _free(name) else ""
     return side(name, number, implementation=kind, abi=free, gil=not free, jit="jit" in name)
+
+
+def _free(name: str) -> bool:
+    return name.split("+", maxsplit=1)[0].endswith("t")
 
 
 def _seconds(case_id: str, side_name: str) -> float:
@@ -52,7 +56,7 @@ def _seconds(case_id: str, side_name: str) -> float:
     if key.strategy == "sequential":
         return alone
     overhead = OVERHEAD[key.strategy]
-    if key.workload == "tree" and side_name.endswith("t"):
+    if key.workload == "tree" and _free(side_name):
         overhead = OVERHEAD["threads"]
-    scales = not key.workers and (key.strategy != "threads" or side_name.endswith("t"))
+    scales = not key.workers and (key.strategy != "threads" or _free(side_name))
     return overhead + alone / (SPEED if scales else 1.0)
