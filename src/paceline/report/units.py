@@ -50,7 +50,9 @@ def budget(seconds: float) -> str:
 
 
 def doubt(relative: float) -> str:
-    """Return the half-width of an interval, relative to its centre: `±0.4%`."""
+    """Return the half-width of an interval, relative to its centre: `±0.4%`; of one heat, which has none, `±?`."""
+    if not math.isfinite(relative):
+        return "±?"
     percent = 100 * relative
     if percent >= 100:
         return "±>100%"

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 from rich.console import Console
 
 from paceline.report.document import Cell, Column, Document, Note, Paragraph, Table
 from paceline.report.formats.terminal import console, tell
-from paceline.report.units import Scale, change, doubt, duration, times
+from paceline.report.units import Scale, change, doubt, duration, rounded, size, times
 
 
 def told(document: Document, width: int) -> str:
@@ -53,6 +54,13 @@ def test_footnotes_are_numbered_once_and_carry_their_cure():
         (doubt(0.0042), "±0.4%"),
         (doubt(0.17), "±17%"),
         (doubt(3.0), "±>100%"),
+        (doubt(math.inf), "±?"),
+        (rounded(1.944, 0.031), "1.94× ±3%"),
+        (rounded(12.44, 0.15), "12.4× ±15%"),
+        (rounded(124.4, 0.15), "124× ±15%"),
+        (rounded(1.94, 1.4), "1.9× ±>99%"),
+        (size(1234.5), "1,234"),
+        (size(12.34), "12.3"),
         (Scale.of([0.0123, 4.5]).show(4.5), "4500"),
         (Scale.of([0.0123, 4.5]).unit, "ms"),
     ],

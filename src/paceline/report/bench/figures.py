@@ -29,7 +29,8 @@ _MARKS = {Standing.FASTEST: "*", Standing.TIED: "=", Standing.OPEN: "?"}
 _STYLES: dict[Standing, Style] = {Standing.FASTEST: "best", Standing.TIED: "good", Standing.CONTROL: "dim"}
 _CAPTION = (
     "floor of a call ± its 95 % interval over heats, speed-up over sequential in the same process; "
-    "* fastest, = tied for it, ? undecided (paired over heats, 5 %); ×1: one worker, a control that does not compete"
+    "* fastest, = tied for it, ? undecided (paired over heats, 5 %); ×1: one worker, a control that does not compete; "
+    "±?: one heat"
 )
 
 
