@@ -16,6 +16,7 @@ from paceline.report.document import Table
 from paceline.report.formats import markdown, terminal
 from paceline.results.store import Samples
 
+from ...judge import made as making
 from ...judge.bench.known import bench
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ def test_the_answer_fits_the_terminal(width: int, tables: int):
     assert sum("loop" in line for line in answer) == tables
     heads = [word for line in answer for word in line.split() if word in EIGHT]
     assert sorted(heads) == sorted(EIGHT)
+
+
+def test_a_gain_that_one_worker_has_too_is_said():
+    """Below the answers, and only of a strategy that wins: there the gain would be taken for concurrency's."""
+    alone, threads, control = making.case("sequential"), making.case("threads"), making.case("threads", workers=1)
+    spawn, other = making.case("processes-spawn"), making.case("processes-spawn", workers=1)
+    grid = {alone: 1.0, threads: 0.5, control: 0.8, spawn: 0.7, other: 0.7}
+    made, samples = making.race(grid, [making.side("3.14")])
+    told = [block.text for block in compose(made, samples, judge_bench(made, samples)).blocks if hasattr(block, "text")]
+    assert [text.split(". ")[0] for text in told if "one worker" in text] == [
+        "product, 24 with threads: one worker alone already beats sequential (3.14 1.25×)"
+    ]
 
 
 def test_a_mark_tells_cells_apart_or_is_not_there():

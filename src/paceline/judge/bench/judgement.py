@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..rivals import SEQUENTIAL
 from ..series import crossover, log_floors
-from .figures import Standing, figures
+from .figures import WINNERS, figures
 from .versions import across, slower_than_before
 from .workloads import workloads
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from .figures import Figure
     from .versions import Against
     from .workloads import Workload
-
-_WINNERS = {Standing.FASTEST, Standing.TIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _crossing(samples: Samples, workload: Workload, strategy: str, side: str) ->
 
 def _winners(found: Mapping[tuple[str, str], Figure], cases: Mapping[str, str], side: str) -> tuple[str, ...]:
     here = {strategy: figure for strategy, case in cases.items() if (figure := found.get((case, side)))}
-    won = [strategy for strategy, figure in here.items() if figure.standing in _WINNERS]
+    won = [strategy for strategy, figure in here.items() if figure.standing in WINNERS]
     return tuple(sorted(won, key=lambda strategy: here[strategy].floor.value))
 
 

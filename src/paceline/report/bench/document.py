@@ -13,7 +13,7 @@ from .across import means, named, summary
 from .answers import answer_table
 from .figures import figure_tables
 from .scaling import scaling
-from .sizes import crossing_table, winners
+from .sizes import crossing_table, not_concurrency, winners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
     document = Document()
     table = answer_table(judgement, race.sides)
     if table:
-        document.add(table)
+        document.add(table, *not_concurrency(race, judgement))
     document.add(*_capacity(race))
     if verbose or not table:
         document.add(*figure_tables(race, samples, judgement))

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...judge.bench.figures import WINNERS
 from ...judge.rivals import SEQUENTIAL, Key
 from ..document import Cell, Column, Paragraph, Table
 from ..units import size, times
 from .words import crossing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from ...judge.bench.figures import Figure
     from ...judge.bench.judgement import BenchJudgement
     from ...judge.bench.workloads import Workload
     from ...results.records import Race
-
-    Figures = Mapping[tuple[str, str], Figure]
 
 
 def winners(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
@@ -29,7 +27,6 @@ def winners(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
                 groups.setdefault(_by_size(workload, side.name, judgement), []).append(side.name)
         for text, sides in groups.items():
             yield Paragraph(f"{workload.name} on {', '.join(sides)}: {text}{_gains(workload, sides, judgement)}.")
-    yield from _not_concurrency(race, judgement.figures)
 
 
 def _by_size(workload: Workload, side: str, judgement: BenchJudgement) -> str:
@@ -83,20 +80,22 @@ def crossing_table(race: Race, judgement: BenchJudgement) -> Iterator[Table]:
         )
 
 
-def _not_concurrency(race: Race, found: Figures) -> Iterator[Paragraph]:
-    """Say where a strategy beats sequential with one worker too: then its gain is not concurrency's alone."""
+def not_concurrency(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
+    """Say where a winner beats sequential with one worker too: then its gain is not concurrency's alone."""
+    keys = {case.id: key for case in race.cases if (key := Key.of(case.id))}
+    whole = {(key.arena, key.strategy): case for case, key in keys.items() if not key.workers}
     told: dict[str, list[str]] = {}
-    for case in race.cases:
-        key = Key.of(case.id)
-        if key is None or key.workers != "1":
-            continue
-        for side in race.sides:
-            control = found.get((case.id, side.name))
-            if control and control.speedup and control.speedup.low > 1:
-                rest = " ".join(value for _, value in key.rest)
-                told.setdefault(f"{rest} with {key.strategy}", []).append(f"{side.name} {times(control.speedup.value)}")
-    for what, where in told.items():
+    for case, key in keys.items():
+        if key.workers == "1":
+            rest = ", ".join(value for _, value in key.rest)
+            for side in race.sides:
+                control = judgement.figures.get((case, side.name))
+                pool = judgement.figures.get((whole.get((key.arena, key.strategy), ""), side.name))
+                if control and control.speedup and control.speedup.low > 1 and pool and pool.standing in WINNERS:
+                    where = f"{side.name} {times(control.speedup.value)}"
+                    told.setdefault(f"{rest} with {key.strategy}", []).append(where)
+    for what, places in told.items():
         yield Paragraph(
-            f"{what}: one worker alone already beats sequential ({', '.join(where)}). That part of the gain is not "
+            f"{what}: one worker alone already beats sequential ({', '.join(places)}). That part of the gain is not "
             "concurrency's: a worker's own memory allocator, say."
         )
