@@ -22,6 +22,18 @@ SUITE = """
     def test_changed(benchmark): benchmark(sum, range(3000))
 """
 
+WAIT = """
+    import time
+    import pytest
+
+    @pytest.mark.core
+    @pytest.mark.parametrize("size", [1, 2], ids="size={}".format)
+    @pytest.mark.parametrize("strategy", ["sequential", "threads"], ids="strategy={}".format)
+    @pytest.mark.parametrize("workload", ["wait"], ids="workload={}".format)
+    def test_wait(benchmark, executor, size, workload):
+        benchmark(lambda: list(executor.map(time.sleep, [0.004 * size] * 2)))
+"""
+
 
 def suite(folder: Path, source: str = SUITE) -> Path:
     folder.mkdir(exist_ok=True)
@@ -74,6 +86,23 @@ def test_a_regression_is_found_and_written(
     ]
     assert main(["judge", "out"]) == 1
     assert capsys.readouterr().out.count("1 regression") == 1
+
+
+def test_a_bench_answers_and_writes_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """A case that waits in two threads at once is fastest, in the terminal, in JSON and on the page."""
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "test_wait.py").write_text(dedent(WAIT))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["bench", f"--side=here={sys.executable}", "--heats=3", "--json=figures.json", "--out=out"]) == 0
+    told = capsys.readouterr().out
+    assert [line.split() for line in told.splitlines() if line.startswith(" wait")] == [["wait", "threads"]]
+    figures = json.loads(Path("figures.json").read_text())["figures"]
+    best = [row["id"] for row in figures if row["standing"] == "fastest" and "size=2" in row["id"]]
+    assert best == ["benchmarks/test_wait.py::test_wait[workload=wait-strategy=threads-size=2]"]
+    assert "threads is fastest everywhere" in Path("out", "report.html").read_text(encoding="utf-8")
 
 
 def test_a_case_that_fails_on_the_candidate_alone_is_no_success(

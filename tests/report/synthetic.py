@@ -141,7 +141,9 @@ def _sample(lot: np.random.Generator, seconds: float, rounds: int) -> Sample:
 
 def _side(name: str, plan: Plan) -> Side:
     key = "cpython-3.14.0-gil" if plan.same_interpreter else f"cpython-{name}-gil"
-    identity = {"key": key, "version": name}
+    python = name.removeprefix("pypy") if name[-1:].isdigit() else "3.14"
+    kind = "pypy" if name.startswith("pypy") else "cpython"
+    identity = {"key": key, "version": name, "python": python, "implementation": kind, "abi": "", "gil": True}
     missing = {"x": "needs <i>another</i> world"}
     return Side(name, "python", ".", "0123456789abcdef+", identity, packages={}, unsupported=missing)
 

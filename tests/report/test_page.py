@@ -13,12 +13,14 @@ pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
 
 from paceline.cli import main
 from paceline.errors import PacelineError
+from paceline.judge.bench.judgement import Answer, judge_bench
 from paceline.judge.records import SUITE, Clock, Verdict, Word
+from paceline.judge.stats.estimate import Estimate
 from paceline.report import page
+from paceline.report.bench.words import certainty
 from paceline.report.page import forest, headline, places, programs, rounds
-from paceline.report.page.measures import Measures
 from paceline.report.page.plots import file_name
-from paceline.report.page.records import CaseRow, FigureRow, columns, objects
+from paceline.report.page.records import columns, objects
 from paceline.results.folder import RaceFolder
 from paceline.results.records import Pair
 from paceline.results.store import Sample, Samples
@@ -66,7 +68,7 @@ class Reader(HTMLParser):
 
 def gathered(plan: Plan) -> tuple[Race, Samples, Content]:
     race, samples = synthetic.race(plan)
-    return race, samples, page.gather(race, samples)
+    return race, samples, page.gather(race, samples, judge_bench(race, samples))
 
 
 def read(plan: Plan) -> Reader:
@@ -103,8 +105,8 @@ def test_the_headline_names_strategy_and_gain():
     """The page opens with who wins where, by how much; each answer says from which size on."""
     _, _, content = gathered(SMALL)
     assert re.fullmatch(r"[\w-]+ is fastest (everywhere|in \d of 3); the largest gain is 1\.\d\d×", content.title)
-    assert {answer.group for answer in content.answers} == {"loop"}
-    assert all(answer.said.startswith("from size ") for answer in content.answers)
+    assert {answer.workload for answer in content.answers} == {"loop"}
+    assert all(certainty(answer).startswith("from size ") for answer in content.answers)
 
 
 def test_one_heat_names_no_winner():
@@ -148,7 +150,7 @@ def test_verdicts_are_told_as_they_were_judged():
     race, samples = synthetic.race(GATE)
     said = [verdict(case.id, Word.UNCHANGED, 1.0) for case in race.cases[1:]]
     said += [verdict(race.cases[0].id, Word.REGRESSION, 1.2), verdict(SUITE, Word.UNCHANGED, 1.004)]
-    content = page.gather(race, samples, verdicts={PAIR: said})
+    content = page.gather(race, samples, judge_bench(race, samples), verdicts={PAIR: said})
     first = content.verdicts[0]
     assert (first.case, first.verdict, first.ratio, first.high) == (0, "regression", 1.2, 1.21)
     assert {row.case for row in content.verdicts} == {-1, *range(len(race.cases))}
@@ -159,9 +161,9 @@ def test_a_pair_that_the_race_does_not_name_has_its_forest_too():
     """Whoever judges interpreters may bring verdicts to a race without pairs; its headline stays with strategies."""
     race, samples = synthetic.race(SMALL)
     said = [verdict(race.cases[0].id, Word.REGRESSION, 1.2)]
-    content = page.gather(race, samples, verdicts={Pair("3.13", "3.14"): said})
+    content = page.gather(race, samples, judge_bench(race, samples), verdicts={Pair("3.13", "3.14"): said})
     (row,) = content.verdicts
-    assert (row.pair, row.verdict, row.tolerance, row.margin) == ("3.14 ÷ 3.13", "regression", 0.05, 0.1)
+    assert (row.pair, row.verdict, row.tolerance, row.margin) == ("3.14 ÷ 3.13", "slower", 0.05, 0.1)
     assert "is fastest" in content.title
     assert content.title == gathered(SMALL)[2].title
 
@@ -187,7 +189,7 @@ def test_a_timeline_names_workers_in_the_order_in_which_they_began():
 def test_a_strategy_of_the_programs_alone_is_drawn_and_not_offered():
     """It has a look of its own, and stands in no filter and no legend, where it would filter nothing."""
     race, samples = synthetic.race(SMALL)
-    content = page.gather(race, samples, programs=synthetic.programs())
+    content = page.gather(race, samples, judge_bench(race, samples), programs=synthetic.programs())
     assert list(content.looks) == [*content.strategies, "processes-forkserver"]
     found = Reader(page.compose(content, samples))
     assert "processes-forkserver" not in found.data["strategies"]
@@ -246,31 +248,29 @@ def test_names_that_would_be_alike_are_ids():
     assert [row.name for row in places.cases(race)] == ["a.py::test[x]", "b.py::test[x]"]
 
 
-def test_a_tie_with_sequential_is_no_gain():
-    """Where sequential ties for first no speed-up is claimed, and no size from which on it pays."""
-    rows = [figure(0, 1.0, None, "tied"), figure(1, 0.99, 1.01, "tied")]
-    (answer,) = headline.answers(Measures(rows, [], []), [spot("sequential"), spot("threads")])
-    assert answer == headline.Answer("loop", 0, ("threads", "sequential"), 1.0, "no gain shown")
+def answer(workload: str, side: str, *winners: str, gain: float | None = None) -> Answer:
+    speedup = Estimate(gain, gain - 0.1, gain + 0.1, 5) if gain else None
+    return Answer(workload, side, 10, True, winners, speedup, None, (5, 10))
 
 
 def test_the_headline_and_the_sentence_below_it_count_alike():
     """A tie with sequential counts for both: one number in the title and another below it would be a riddle."""
     found = [
-        headline.Answer("loop", 0, ("threads",), 1.9, ""),
-        headline.Answer("tree", 0, ("sequential", "threads"), 1.0, ""),
-        headline.Answer("payload", 0, ("sequential",), 1.0, ""),
+        answer("loop", "3.13", "threads", gain=1.9),
+        answer("tree", "3.13", "sequential", "threads"),
+        answer("payload", "3.13", "sequential"),
     ]
-    title, below = headline.headline(found, gathered(SMALL)[2].sides, [])
+    title, below = headline.headline(found, gathered(SMALL)[2].sides[:1], [])
     assert title == "threads is fastest in 2 of 3; the largest gain is 1.90×"
     assert "threads in 2, sequential in 2" in below
 
 
-def figure(case: int, floor: float, speedup: float | None, standing: str) -> FigureRow:
-    return FigureRow(case, 0, floor, floor, floor, "", 5, 5, standing, speedup, None, None, 5)
-
-
-def spot(strategy: str) -> CaseRow:
-    return places.place(f"b/t.py::t[workload=loop-strategy={strategy}-size=10]")
+def test_a_strategy_that_wins_on_one_interpreter_alone_is_named_with_it():
+    """Where all wins are on the same side, the headline says which."""
+    found = [answer(workload, "3.14", "threads", gain=1.9) for workload in "ab"]
+    found += [answer(workload, "3.13", "sequential") for workload in "ab"]
+    title, _ = headline.headline(found, gathered(SMALL)[2].sides, [])
+    assert title == "threads is fastest in 2 of 4, only on 3.14; the largest gain is 1.90×"
 
 
 def test_columns_are_rows_turned():
@@ -328,6 +328,6 @@ def test_plots_of_two_groups_never_overwrite_each_other(tmp_path: Path):
             for heat, sample in samples.of(case.id, side.name).items():
                 more.add(heat, side.name, {copy.id: sample for copy in copies})
     race.cases = (*twin, *other)
-    files = page.write_plots(page.gather(race, more), tmp_path)
-    assert len(files) == 10
+    files = page.write_plots(page.gather(race, more, judge_bench(race, more)), tmp_path)
+    assert len(files) == 12
     assert len(set(files)) == len(files) == len(list(tmp_path.iterdir()))

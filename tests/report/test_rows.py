@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from paceline.errors import ExitCode
+from paceline.judge.bench.figures import figures
 from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
 from paceline.report import rows
@@ -91,7 +92,7 @@ def test_how_the_sides_differ_is_beside_the_verdict():
 def test_json_and_csv_of_a_bench_tell_the_same_rows():
     """A row a case and side: figures where it was timed, else the reason; JSON fits its schema."""
     race, samples = with_trouble(*synthetic.race(BENCH))
-    told = figurerows.compose(race, samples)
+    told = figurerows.compose(race, samples, figures(race, samples))
     document = json.loads(jsonfile.tell(told))
     jsonschema.validate(document, schema("figures.schema.json"))
     lines = read(csvtable.tell(told))
@@ -113,7 +114,7 @@ def test_json_and_csv_of_a_bench_tell_the_same_rows():
 def test_a_race_of_pairs_tells_ratios():
     """The candidate's rows hold its ratio to the baseline, near the quotient of their figures; the baseline's none."""
     race, samples = synthetic.race(GATE)
-    told = figurerows.compose(race, samples).rows
+    told = figurerows.compose(race, samples, figures(race, samples)).rows
     here = {row.side: row for row in told if row.id == race.cases[0].id}
     main, branch = here["main"], here["branch"]
     assert isinstance(main, rows.Measured)
@@ -124,7 +125,8 @@ def test_a_race_of_pairs_tells_ratios():
 
 def test_what_one_heat_cannot_say_is_empty():
     """An interval without an end is null in JSON and empty in CSV, never a word that is no number."""
-    told = figurerows.compose(*synthetic.race(Plan(("3.14",), heats=1, workloads=1)))
+    race, samples = synthetic.race(Plan(("3.14",), heats=1, workloads=1))
+    told = figurerows.compose(race, samples, figures(race, samples))
     assert {line["high"] for line in read(csvtable.tell(told))} == {""}
     assert {one["high"] for one in json.loads(jsonfile.tell(told))["figures"]} == {None}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import PacelineError
+from ..judge.bench.judgement import judge_bench
 from ..judge.stored.approval import doubtful, renewed
 from ..judge.stored.check import judge_stored
 from ..report import stored as report
@@ -73,7 +74,7 @@ def _measure(args: argparse.Namespace) -> int:
     wanted = programme(args, kind="baseline", settled=lambda _race, _samples: ())
     console = terminal.console()
     race, samples = held(wanted, console, resumed=args.resume is not None)
-    terminal.tell(bench_report.compose(race, samples), console)
+    terminal.tell(bench_report.compose(race, samples, judge_bench(race, samples)), console)
     return _keep(args, race, samples)
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
 from ..judge.bench.answered import needless
-from ..judge.bench.versions import across, slower_than_before
+from ..judge.bench.judgement import judge_bench
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
@@ -20,7 +20,6 @@ from ..report import stored as stored_report
 from ..report.bench import document as report
 from ..report.bench import rows as figurerows
 from ..results.folder import RaceFolder
-from ..results.records import Pair
 from ..tutorial.launch import asked_for, newest, run_programs
 from . import judging, options, stored
 from .holding import held
@@ -53,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reference", metavar="NAME", help=text)
     text = "exit with 1 if a newer Python is slower (python), or a case than its stored baseline (baseline)"
     parser.add_argument("--fail-on", action="append", default=[], choices=_FAILURES, help=text)
+    parser.add_argument("-v", "--verbose", action="store_true", help="list every figure, winner and crossover too")
     options.add_race(parser, budget=_BUDGET)
     add_outputs(parser)
 
@@ -77,16 +77,15 @@ def run(args: argparse.Namespace) -> int:
     race, samples = held(wanted, outputs.console, resumed=args.resume is not None)
     _run_programs(race, folder := RaceFolder(wanted.out), outputs.console)
     found = stored.against(race, samples, [side.name for side in race.sides])
-    versions = across(race, samples, args.reference)
-    document = report.compose(race, samples, versions)
+    judgement = judge_bench(race, samples, args.reference)
+    document = report.compose(race, samples, judgement, verbose=args.verbose)
     if found:
         document.add(*stored_report.compose(found).blocks)
-    slower = "python" in args.fail_on and slower_than_before(versions)
+    slower = "python" in args.fail_on and judgement.slower
     worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
-    told = Report(document, figurerows.compose(race, samples), str(wanted.out))
+    told = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))
     code = outputs.tell(told, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
-    verdicts = {Pair(one.reference, one.side): one.verdicts for one in versions}
-    content = page.gather(race, samples, verdicts=verdicts, programs=folder.programs())
+    content = page.gather(race, samples, judgement, programs=folder.programs())
     outputs.console.print(Text(f"page: {page.write(wanted.out / page.FILE, content, samples)}"), soft_wrap=True)
     return code
 

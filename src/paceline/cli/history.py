@@ -59,6 +59,8 @@ def _stored(folder: Path) -> Iterator[_Point]:
     """Yield the points that git remembers, one for each commit that renewed a baseline."""
     for path in sorted(folder.glob("*.json")):
         for revision in revisions.history(path):
+            if not files.is_current(revision.content):
+                continue
             baseline = files.parse(revision.content, f"{revision.commit[:12]}:{path}")
             label = f"{revision.date[:10]} {baseline.approval.commit[:9]}"
             yield _Point(baseline.approval.date, label, baseline.name, baseline.cases)

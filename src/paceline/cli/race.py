@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
+from ..judge.bench.figures import figures
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.hold import Programme
@@ -55,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
         settled=lambda _race, _samples: (),
     )
     race, samples = held(programme, outputs.console, resumed=bool(args.resume))
-    told = Report(report.compose(race, samples), figurerows.compose(race, samples), str(programme.out))
+    sheet = figurerows.compose(race, samples, figures(race, samples))
+    told = Report(report.compose(race, samples), sheet, str(programme.out))
     ran = all(any(samples.of(case.id, side.name) for case in race.cases) for side in race.sides)
     return outputs.tell(told, ExitCode.OK if ran else ExitCode.UNJUDGED)
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.bench.versions import across
+from ..judge.bench.judgement import judge_bench
 from ..judge.gate.judgement import judge_gate
 from ..report import page
 from ..report.formats import terminal
 from ..results.folder import RaceFolder
-from ..results.records import Pair
 from . import judging
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..judge.policy import Policy
     from ..judge.records import Verdict
-    from ..results.records import Race
+    from ..results.records import Pair, Race
     from ..results.store import Samples
 
 
@@ -40,8 +39,9 @@ def run(args: argparse.Namespace) -> int:
     race, samples = folder.load()
     if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
         raise PacelineError("has nothing that was timed", place=args.folder, cure="go on with --resume")
-    verdicts = _verdicts(race, samples, policy)
-    content = page.gather(race, samples, verdicts=verdicts, policy=policy, programs=folder.programs())
+    verdicts = _verdicts(race, samples, policy) if race.pairs else None
+    judgement = judge_bench(race, samples)
+    content = page.gather(race, samples, judgement, verdicts=verdicts, policy=policy, programs=folder.programs())
     console = terminal.console()
     file = page.write(args.page or args.folder / page.FILE, content, samples)
     console.print(Text(f"page: {file}"), soft_wrap=True)
@@ -52,8 +52,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verdicts(race: Race, samples: Samples, policy: Policy) -> dict[Pair, tuple[Verdict, ...]]:
-    """Return a gate's verdicts on times, or those of interpreters against each other."""
-    if not race.pairs:
-        return {Pair(one.reference, one.side): one.verdicts for one in across(race, samples)}
+    """Return a gate's verdicts on times."""
     judged = judge_gate(race, samples, policy)
     return {each.pair: (*([each.suite] if each.suite else []), *each.cases) for each in judged.pairs}

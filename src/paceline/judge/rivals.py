@@ -39,6 +39,29 @@ class Key:
         return self.test, self.rest
 
     @property
+    def series(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What the cases of a curve over sizes share."""
+        return self.test, tuple((name, value) for name, value in self.rest if name != "size")
+
+    @property
+    def size(self) -> int | None:
+        """The size, where it is a number that can stand on a logarithmic axis."""
+        text = dict(self.rest).get("size", "")
+        return int(text) if text.isascii() and text.isdecimal() and int(text) > 0 else None
+
+    @property
+    def function(self) -> str:
+        """The name of the test's function."""
+        return self.test.rsplit("::", 1)[-1]
+
+    @property
+    def workload(self) -> str:
+        """The parameter of that name, else the test's function; with all other parameters but the size."""
+        rest = dict(self.rest)
+        name = rest.pop("workload", None) or self.function
+        return ", ".join([name, *(f"{key} {value}" for key, value in rest.items() if key != "size")])
+
+    @property
     def name(self) -> str:
         """The strategy, with its workers where they are not the default."""
         return f"{self.strategy} ×{self.workers}" if self.workers else self.strategy
@@ -64,8 +87,8 @@ def sequential_cases(race: Race) -> dict[str, list[str]]:
     for case in race.cases:
         key = Key.of(case.id)
         rest = dict(key.rest) if key else {}
-        if key and key.strategy == SEQUENTIAL and {"workload", "size"} <= rest.keys():
-            found.setdefault((key.test, rest["workload"]), {})[int(rest["size"])] = case.id
+        if key and key.strategy == SEQUENTIAL and key.size is not None and "workload" in rest:
+            found.setdefault((key.test, rest["workload"]), {})[key.size] = case.id
     return {
         f"{workload}, sequential, sizes {', '.join(map(str, sorted(cases)))}": [cases[size] for size in sorted(cases)]
         for (_, workload), cases in found.items()

@@ -51,6 +51,8 @@ class Cell(_Short):
     text: str
     style: Style = ""
     notes: tuple[Note, ...] = ()
+    short: str = ""
+    """What stands for the text where the whole table is wider than there is room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _table(race: Race, samples: Samples) -> Table:
         title="floor of a call, with its 95 % interval over heats",
         columns=tuple(columns),
         rows=tuple(_row(race, samples, case.id) for case in cases),
-        caption="floor: the mean of the fastest quarter of a heat's rounds, on the wall clock",
+        caption="floor: the mean of the fastest quarter of a heat's rounds, on the wall clock; ±?: one heat",
         labels=2,
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..judge.records import Quantity, Word
 from ..results import caseid
-from .gate.document import note
+from .caveats import note
 from .units import change, count, counted, doubt, duration, interval, times
 
 if TYPE_CHECKING:

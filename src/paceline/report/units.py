@@ -50,7 +50,9 @@ def budget(seconds: float) -> str:
 
 
 def doubt(relative: float) -> str:
-    """Return the half-width of an interval, relative to its centre: `±0.4%`."""
+    """Return the half-width of an interval, relative to its centre: `±0.4%`; of one heat, which has none, `±?`."""
+    if not math.isfinite(relative):
+        return "±?"
     percent = 100 * relative
     if percent >= 100:
         return "±>100%"
@@ -71,6 +73,19 @@ def interval(low: float, high: float) -> str:
 def times(ratio: float) -> str:
     """Return a speed-up: `1.94×`."""
     return f"{ratio:.2f}×" if ratio >= 0.1 else f"{ratio:.3f}×"
+
+
+def rounded(ratio: float, doubt: float) -> str:
+    """Return a speed-up and its relative doubt in at most ten columns: `1.94× ±3%`."""
+    known = doubt < 0.995
+    digits = int(known) + (ratio < 10) if ratio < 100 else 0
+    ends = f"{100 * doubt:.0f}%" if known else ">99%" if math.isfinite(doubt) else "?"
+    return f"{ratio:.{digits}f}× ±{ends}"
+
+
+def size(number: float) -> str:
+    """Return a workload's size in three digits or all before the point, never as a power of ten: `1,234`."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def share(part: float) -> str:

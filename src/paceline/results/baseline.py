@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = 2
-"""The version of the files; raised when a reader of the old one would misread the new.
-
-Yardsticks of schema 1 are another loop's."""
+"""The version of the files; raised when a reader of the old one would misread the new."""
 
 ALL = "all"
 """What an approval of every case says of them."""
@@ -171,24 +169,20 @@ def parse(content: bytes, place: object) -> Baseline:
         raw = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
         if not isinstance(raw, dict) or "schema" not in raw:
             raise PacelineError("is not a stored baseline", place=place, cure=_CURE)
-        if isinstance(raw["schema"], int) and raw["schema"] > SCHEMA:
-            cure = "use the paceline that wrote it, or a newer one"
-            raise PacelineError(f"has schema {raw['schema']}, newer than {SCHEMA}", place=place, cure=cure)
-        baseline = msgspec.convert({"workloads": {}, **raw}, Baseline)  # the first files had none
+        if raw["schema"] != SCHEMA:
+            cure = "use the paceline that wrote it, or approve a new one: paceline baseline approve"
+            raise PacelineError(f"has schema {raw['schema']}, and {SCHEMA} is what is read", place=place, cure=cure)
+        baseline = msgspec.convert(raw, Baseline)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise PacelineError(f"is not a stored baseline ({error})", place=place, cure=_CURE) from error
     for case, problem in _problems(baseline):
         raise PacelineError(problem, place=f"{place}: {case}", cure=_CURE)
-    return _renewed(baseline) if baseline.schema == 1 else baseline
+    return baseline
 
 
-def _renewed(first: Baseline) -> Baseline:
-    """Return a file of schema 1 without its yardsticks: they are a loop's that is no longer run."""
-    bare = {
-        name: {case: msgspec.structs.replace(entry, yardsticks=None) for case, entry in getattr(first, name).items()}
-        for name in ("workloads", "cases")
-    }
-    return msgspec.structs.replace(first, **bare)
+def is_current(content: bytes) -> bool:
+    """Say whether a file is of the schema that is read: a history begins with the first that is."""
+    return f'"schema": {SCHEMA},'.encode() in content
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -65,11 +65,6 @@ class Keeper:
             raise
         return self._pool
 
-    def close_unless(self, strategy: str, workers: int) -> None:
-        """Close the live pool unless it is that one."""
-        if self.live != (get(strategy).name, workers):
-            self.close()
-
     def close(self) -> None:
         """Close the live pool and wait until its workers are gone."""
         pool, self._pool = self._pool, None

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 from rich.console import Console
 
 from paceline.report.document import Cell, Column, Document, Note, Paragraph, Table
 from paceline.report.formats.terminal import console, tell
-from paceline.report.units import Scale, change, doubt, duration, times
+from paceline.report.units import Scale, change, doubt, duration, rounded, size, times
 
 
 def told(document: Document, width: int) -> str:
@@ -53,6 +54,13 @@ def test_footnotes_are_numbered_once_and_carry_their_cure():
         (doubt(0.0042), "±0.4%"),
         (doubt(0.17), "±17%"),
         (doubt(3.0), "±>100%"),
+        (doubt(math.inf), "±?"),
+        (rounded(1.944, 0.031), "1.94× ±3%"),
+        (rounded(12.44, 0.15), "12.4× ±15%"),
+        (rounded(124.4, 0.15), "124× ±15%"),
+        (rounded(1.94, 1.4), "1.9× ±>99%"),
+        (size(1234.5), "1,234"),
+        (size(12.34), "12.3"),
         (Scale.of([0.0123, 4.5]).show(4.5), "4500"),
         (Scale.of([0.0123, 4.5]).unit, "ms"),
     ],
@@ -64,13 +72,26 @@ def test_numbers_are_written_as_people_read_them(shown: str, expected: str):
 
 @pytest.mark.parametrize("width", [40, 80, 160])
 def test_no_digit_is_lost_however_narrow_the_window(width: int):
-    """Titles and cells are whole at every width, in a table that fits and in one whose single column does not."""
+    """Titles and numbers are whole at every width, no line is wider; a name that leaves no room for them is folded."""
     columns = (Column("case", number=False), Column("verdict", number=False), *(Column(f"title {n}") for n in range(7)))
     labels = (Cell("a_rather_long_name_of_a_case[with=its-label=too]"), Cell("inconclusive"))
     row = (*labels, *(Cell(f"{n}.123456789 ms") for n in range(7)))
     shown = told(Document([Table("", columns, (row,), labels=2)]), width)
-    for text in (*(column.title for column in columns), *(cell.text for cell in row)):
+    for text in (*(column.title for column in columns), *(cell.text for cell in row[2:])):
         assert text in shown
+    lines = [line for line in shown.splitlines() if line.strip()]
+    assert all(len(line) <= width for line in lines)
+    assert labels[0].text in "".join(line.split()[0] for line in lines)
+
+
+def test_short_texts_stand_in_for_a_table_that_would_be_too_wide():
+    """Where the whole texts fit they are shown; else the short ones, and each of those once."""
+    row = (Cell("tree"), *(Cell(f"processes-spawn {n}", short=f"spawn {n}") for n in range(4)))
+    table = Table("", (Column("", number=False), *(Column(f"3.{n}") for n in range(4))), (row,))
+    assert all(told(Document([table]), 90).count(f"processes-spawn {n}") == 1 for n in range(4))
+    narrow = told(Document([table]), 40)
+    assert "processes" not in narrow
+    assert sum("spawn" in line for line in narrow.splitlines()) == 1
 
 
 def test_a_log_is_wide(monkeypatch: pytest.MonkeyPatch):

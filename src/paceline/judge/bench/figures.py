@@ -35,6 +35,9 @@ class Standing(Enum):
     """A control arm, such as one worker: it explains, and does not compete."""
 
 
+WINNERS = frozenset({Standing.FASTEST, Standing.TIED})
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One case on one side."""

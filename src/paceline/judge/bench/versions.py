@@ -52,7 +52,7 @@ def slower_than_before(found: Sequence[Against]) -> list[Against]:
 def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[Against, ...]:
     """Judge each side against its reference, all of them as one family; `PacelineError` where that is no side.
 
-    `reference` is one for all; by default a free-threaded build, a JIT or the like is held against the plain build of
+    `reference` is one for all; by default a free-threaded build, a JIT or the like is compared with the plain build of
     its version, PyPy against CPython, and a version against the one before it that was raced (`reference_of`).
     Hypothesis, for each case: it is slower by at most 5 % (`INTERPRETERS`): a build's layout is a constant offset that
     heats do not average out.
@@ -81,7 +81,7 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
 
 
 def _series(race: Race, samples: Samples, case: str, reference: str, side: str) -> Floats | None:
-    """Return ln(side ÷ reference), a value a heat; None where they have no heat in common."""
+    """Return ln(side ÷ reference), a value per heat; None where they have no heat in common."""
     by_heat = log_ratios(samples, case, reference, side)
     z = np.full(len(race.heats), np.nan)
     for heat, value in by_heat.items():
@@ -118,7 +118,7 @@ def _pairs(race: Race, chosen: str | None) -> Iterator[tuple[str, str]]:
 
 
 def reference_of(side: Side, sides: Sequence[Side]) -> Side | None:
-    """Return what a side is held against: its own version's plain build, or the nearest plain one before it.
+    """Return what a side is compared with: its own version's plain build, or the nearest plain one before it.
 
     None for the oldest, and for a second side of the same interpreter.
     """

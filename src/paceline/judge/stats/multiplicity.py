@@ -34,14 +34,14 @@ def exact_interval(hits: int, trials: int, level: float = 0.95) -> tuple[float, 
     """Give the share of trials that hit, low and high: for false alarms and regressions caught.
 
     Hypothesis, for each share: so many hits or more (or fewer) happen with probability at least (1 - level)/2.
-    Method: Clopper-Pearson, the inverted binomial test, by quantiles of the beta distribution.
+    Method: Clopper-Pearson, the inverted binomial test, by scipy.
     Assumes independent trials with one probability. Exact in that coverage is never below `level`; conservative
     because hits are whole numbers. With no trials it is 0 to 1.
 
     Reference: C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits illustrated in the case
     of the binomial", Biometrika 26, 404-413.
     """
-    tail = (1.0 - level) / 2.0
-    low = float(stats.beta.ppf(tail, hits, trials - hits + 1)) if hits > 0 else 0.0
-    high = float(stats.beta.ppf(1.0 - tail, hits + 1, trials - hits)) if hits < trials else 1.0
-    return low, high
+    if not trials:
+        return 0.0, 1.0
+    found = stats.binomtest(hits, trials).proportion_ci(level, method="exact")
+    return float(found.low), float(found.high)

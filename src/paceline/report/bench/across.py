@@ -8,7 +8,7 @@ from ...judge.bench.versions import ALL
 from ...judge.records import Word
 from ...results import caseid
 from ..document import Cell, Column, Note, Paragraph, Table
-from ..units import change, count
+from ..units import change, count, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,46 +18,57 @@ if TYPE_CHECKING:
     from ..document import Style
 
 _NAMED = 3
+_CAPTION = (
+    "geometric means with their 95 % intervals over heats; above +0 % is slower; a build's own layout alone is worth "
+    "up to 5 %"
+)
 
 
-def against(found: Sequence[Against]) -> Iterator[Table | Paragraph]:
-    """Yield the table of means, then what each interpreter is slower at."""
-    if not found:
-        return
-    groups = dict.fromkeys(name for one in found for name in one.means)
-    yield Table(
-        "Against the interpreter before, or the plain build",
-        (Column("time ÷ reference's", number=False), *(Column(f"{one.side} ÷ {one.reference}") for one in found)),
-        tuple(_row(name, found) for name in sorted(groups, key=lambda name: (name == ALL, name))),
-        caption="geometric means with their 95 % intervals over heats; above +0 % is slower; a build's own layout "
-        "alone is worth up to 5 %",
+def summary(found: Sequence[Against]) -> Iterator[Table]:
+    """Yield a row for each interpreter: all cases together, and in how many it is shown to be slower or faster."""
+    rows = tuple(
+        (
+            Cell(f"{one.side} ÷ {one.reference}", "strong"),
+            _cell(one.means.get(ALL)),
+            Cell(f"{len(one.called(Word.REGRESSION)):,}"),
+            Cell(f"{len(one.called(Word.IMPROVEMENT)):,}"),
+            Cell(f"{len(one.verdicts):,}"),
+        )
+        for one in found
     )
-    for one in found:
-        yield from _told(one)
+    titles = ("time of all cases", "slower in", "faster in", "of cases")
+    columns = (Column("", number=False), *map(Column, titles))
+    yield Table("Against the interpreter before, or the plain build", columns, rows, caption=_CAPTION)
+
+
+def means(found: Sequence[Against]) -> Iterator[Table]:
+    """Yield the geometric means of each workload and of each strategy."""
+    groups = dict.fromkeys(name for one in found for name in one.means if name != ALL)
+    columns = (Column("time ÷ reference's", number=False), *(Column(f"{one.side} ÷ {one.reference}") for one in found))
+    yield Table("", columns, tuple(_row(name, found) for name in sorted(groups)))
 
 
 def _row(name: str, found: Sequence[Against]) -> tuple[Cell, ...]:
-    return Cell(name, "strong" if name == ALL else ""), *(_cell(one.means.get(name)) for one in found)
+    return Cell(name), *(_cell(one.means.get(name)) for one in found)
 
 
 def _cell(mean: Ratio | None) -> Cell:
     if mean is None:
         return Cell("–", "dim")
     style: Style = "bad" if mean.low > 1.05 else "good" if mean.high < 1 / 1.05 else ""
-    return Cell(f"{change(mean.value)} ({change(mean.low)} to {change(mean.high)})", style)
+    ends = interval(mean.low, mean.high) if mean.heats > 1 else "one heat"
+    return Cell(f"{change(mean.value)} ({ends})", style)
 
 
-def _told(one: Against) -> Iterator[Paragraph]:
-    slower = sorted(one.called(Word.REGRESSION), key=lambda verdict: -verdict.ratio)
-    faster = one.called(Word.IMPROVEMENT)
-    if not slower and not faster:
-        return
-    some = ", ".join(f"{caseid.name(verdict.case)} {change(verdict.ratio)}" for verdict in slower[:_NAMED])
-    more = ", …" if len(slower) > _NAMED else ""
-    text = f"{one.side} is shown to be slower than {one.reference} in {len(slower)}, faster in {len(faster)} of "
-    text += count(len(one.verdicts), "case") + (f": {some}{more}" if slower else "")
-    notes = (note(one),) if one.newer and slower else ()
-    yield Paragraph(text, "bad" if notes else "", notes)
+def named(found: Sequence[Against], *, verbose: bool) -> Iterator[Paragraph]:
+    """Yield what a newer version is slower at, by name; with `verbose`, what any interpreter is."""
+    for one in found:
+        slower = sorted(one.called(Word.REGRESSION), key=lambda verdict: -verdict.ratio)
+        if slower and (one.newer or verbose):
+            some = ", ".join(f"{caseid.name(verdict.case)} {change(verdict.ratio)}" for verdict in slower[:_NAMED])
+            text = f"{one.side} is slower than {one.reference} in {count(len(slower), 'case')}: {some}"
+            more = ", …" if len(slower) > _NAMED else ""
+            yield Paragraph(text + more, "bad" if one.newer else "", (note(one),) if one.newer else ())
 
 
 def note(one: Against) -> Note:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...judge.bench.figures import figures
 from ...judge.records import Word
 from ...judge.series import log_floors, log_ratios
 from ...judge.stats.estimate import estimate
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
-def compose(race: Race, samples: Samples) -> Sheet:
-    """Return a row for each case and side of a race, in their order."""
-    found = figures(race, samples)
+def compose(race: Race, samples: Samples, found: Mapping[tuple[str, str], Figure]) -> Sheet:
+    """Return a row for each case and side of a race, in their order; `found` are the figures of the judgement."""
     problems = {(problem.case, problem.side): problem for heat in race.heats for problem in heat.problems}
     rows = []
     for case in race.cases:

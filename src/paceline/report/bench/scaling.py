@@ -13,7 +13,7 @@ from ...judge.series import log_speedups
 from ...judge.stats.scalability import FEWEST_POINTS, fit_scalability
 from ...judge.stats.scaling import amdahl_bound, largest_task_bound, serial_share
 from ..document import Cell, Column, Heading, Table
-from ..units import doubt, share, times
+from ..units import doubt, share, size, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,17 +73,15 @@ def _workers(race: Race) -> int:
 
 
 def _curves(race: Race) -> Iterator[_Curve]:
-    keys = {case.id: (key, dict(key.rest)) for case in race.cases if (key := Key.of(case.id))}
-    sized = {case: both for case, both in keys.items() if {"workload", "size"} <= both[1].keys()}
-    largest: dict[str, int] = {}
-    for _, rest in sized.values():
-        largest[rest["workload"]] = max(int(rest["size"]), largest.get(rest["workload"], 0))
-    alone = {key.arena: case for case, (key, _) in sized.items() if key.strategy == SEQUENTIAL}
+    keys = {case.id: key for case in race.cases if (key := Key.of(case.id)) and key.size}
+    largest: dict[object, int] = {}
+    for key in keys.values():
+        largest[key.series] = max(key.size or 0, largest.get(key.series, 0))
+    alone = {key.arena: case for case, key in keys.items() if key.strategy == SEQUENTIAL}
     found: dict[tuple[object, str], _Curve] = {}
-    for case, (key, rest) in sized.items():
-        workload, size = rest["workload"], int(rest["size"])
-        if key.strategy != SEQUENTIAL and size == largest[workload]:
-            new = _Curve(workload, key.strategy, size, alone.get(key.arena), {})
+    for case, key in keys.items():
+        if key.strategy != SEQUENTIAL and key.size == largest[key.series]:
+            new = _Curve(key.workload, key.strategy, key.size, alone.get(key.arena), {})
             curve = found.setdefault((key.arena, key.strategy), new)
             curve.cases[int(key.workers) if key.workers else _workers(race)] = case
     yield from found.values()
@@ -93,7 +91,7 @@ def _row(curve: _Curve, race: Race, found: Figures) -> tuple[Cell, ...]:
     workers = _workers(race)
     most = largest_task_bound(race.tasks.get(f"{curve.workload} {curve.size}", [1.0] * workers), workers)
     cells = (_cell(curve, side, workers, most, found) for side in race.sides)
-    return *curve.labels, Cell(str(curve.size)), Cell(times(most)), *cells
+    return *curve.labels, Cell(size(curve.size)), Cell(times(most)), *cells
 
 
 def _cell(curve: _Curve, side: Side, workers: int, most: float, found: Figures) -> Cell:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, cast
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -15,6 +17,10 @@ from ..document import Heading, Paragraph, Table, footnotes
 from ..steady import Steady
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import JustifyMethod
+
     from ..document import Cell, Document, Note, Style
 
 _STYLES: dict[Style, str] = {
@@ -30,7 +36,21 @@ _STYLES: dict[Style, str] = {
 _LOG = 160
 """Columns of what is no terminal."""
 
-_GAP = 3
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the cells of a table."""
+
+    padding: int
+    edge: bool
+
+    def width(self, columns: Iterable[int]) -> int:
+        """Return what columns of these widths take."""
+        widths = list(columns)
+        return sum(widths) + (2 * self.padding + 1) * (len(widths) - 1) + 2 * self.edge
+
+
+_WIDE, _NARROW = _Frame(padding=1, edge=True), _Frame(padding=0, edge=False)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -58,55 +78,65 @@ def tell(document: Document, console: Console) -> None:
 
 
 def _table(table: Table, notes: dict[Note, int], console: Console) -> None:
-    texts = [[_text(cell, notes) for cell in row] for row in table.rows]
-    for part in _parts(table, texts, console.width):
+    """Print a table whole, or with its short texts, or in parts; it is never wider than the console."""
+    texts, frame = _texts(table, notes, short=False), _WIDE
+    if frame.width(_widths(table, texts)) > console.width and any(cell.short for row in table.rows for cell in row):
+        texts, frame = _texts(table, notes, short=True), _NARROW
+    widths = _widths(table, texts)
+    for part in _parts(table, widths, frame, console.width):
         shown = RichTable(
-            title=Text(table.title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
+            title=Text(table.title),
+            title_justify="left",
+            title_style="bold",
+            box=SIMPLE_HEAD,
+            pad_edge=False,
+            padding=(0, frame.padding),
+            show_edge=frame.edge,
         )
+        whole = _whole(part, table.labels, widths, frame, console.width)
         for index in part:
             column = table.columns[index]
-            shown.add_column(
-                Text(column.title), justify="right" if column.number else "left", no_wrap=True, overflow="fold"
-            )
+            justify: JustifyMethod = "right" if column.number else "left"
+            shown.add_column(Text(column.title), justify=justify, no_wrap=index in whole, overflow="fold")
         for number, row in enumerate(texts):
             if number in table.rule_before and number:
                 shown.add_section()
             shown.add_row(*[row[index] for index in part])
-        width = console.width
-        console.width = max(width, _width(table, texts, part))  # rich would cut every column to fit
-        console.print(shown)
-        console.width = width
+        console.print(*([] if frame.edge else [""]), shown, *([] if frame.edge else [""]), sep="\n")
     if table.caption:
         console.print(Text(table.caption, style="dim"))
 
 
-def _parts(table: Table, texts: list[list[Text]], width: int) -> list[list[int]]:
+def _whole(part: list[int], labels: int, widths: list[int], frame: _Frame, room: int) -> list[int]:
+    """Return the columns whose cells stay on one line: all, or all but the labels, or none. No digit is ever lost."""
+    for whole in (part, part[labels:]):
+        if frame.width(widths[index] if index in whole else 1 for index in part) <= room:
+            return whole
+    return []
+
+
+def _parts(table: Table, widths: list[int], frame: _Frame, room: int) -> list[list[int]]:
     """Cut a table that is too wide into parts that are not; each begins with the label columns."""
     labels = list(range(table.labels))
-    widths = _widths(table, texts)
-    base = sum(widths[: table.labels]) + _GAP  # the frame's own
-    parts, room = [list(labels)], width - base
+    parts = [list(labels)]
     for index in range(table.labels, len(table.columns)):
-        if widths[index] > room and len(parts[-1]) > len(labels):
+        if len(parts[-1]) > len(labels) and frame.width(widths[at] for at in (*parts[-1], index)) > room:
             parts.append(list(labels))
-            room = width - base
         parts[-1].append(index)
-        room -= widths[index]
     return parts
 
 
 def _widths(table: Table, texts: list[list[Text]]) -> list[int]:
-    """Return what each column takes, with the gap behind it."""
+    """Return what each column takes."""
     return [
-        max([len(column.title), *(row[index].cell_len for row in texts)]) + _GAP
+        max([cell_len(column.title), *(row[index].cell_len for row in texts)])
         for index, column in enumerate(table.columns)
     ]
 
 
-def _width(table: Table, texts: list[list[Text]], part: list[int]) -> int:
-    """Return what a part takes: where a window is too narrow even for one column, lines wrap and no digit is lost."""
-    widths = _widths(table, texts)
-    return sum(widths[index] for index in part) + _GAP
+def _texts(table: Table, notes: dict[Note, int], *, short: bool) -> list[list[Text]]:
+    shown = [[replace(cell, text=cell.short) if short and cell.short else cell for cell in row] for row in table.rows]
+    return [[_text(cell, notes) for cell in row] for row in shown]
 
 
 def _text(cell: Cell, notes: dict[Note, int]) -> Text:

@@ -14,9 +14,7 @@ def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
     role = style.colours.role
     limit = alt.ExprRef("sizes[0]") if isinstance(axis.sizes, alt.ExprRef) else 320
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelColor=role("ink"), grid=False))
-    x = alt.X(
-        "ratio:Q", title="candidate ÷ baseline", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, values=axis.ticks)
-    )
+    x = alt.X("ratio:Q", title="ratio of times", scale=axis.scale(), axis=alt.Axis(labelExpr=CHANGE, values=axis.ticks))
     points = alt.Chart(alt.NamedData("points"))
     scale = alt.Scale(domain=list(WORDS), range=[role(name) for name, _ in WORDS.values()])
     color = alt.Color("verdict:N", scale=scale, legend=None)
@@ -30,7 +28,7 @@ def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
     tooltip = [
         alt.Tooltip("name:N", title="case"),
         alt.Tooltip("verdict:N"),
-        alt.Tooltip("ratio:Q", format=".4f", title="candidate ÷ baseline"),
+        alt.Tooltip("ratio:Q", format=".4f", title="ratio of times"),
         alt.Tooltip("low:Q", format=".4f", title="95 % from"),
         alt.Tooltip("high:Q", format=".4f", title="to"),
         alt.Tooltip("heats:Q", title="n (heats)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...results.records import Pair
 from . import forest, headline, places, rounds, spending
 from .measures import Measures, measure
 from .programs import lines, tasks
@@ -13,11 +14,11 @@ from .scales import Reach, Scales, reach, scales
 from .theme import Look, looks
 
 if TYPE_CHECKING:
+    from ...judge.bench.judgement import Answer, BenchJudgement
     from ...judge.policy import Policy
     from ...results.records import Race
     from ...results.store import Samples
     from ...tutorial.records import Programs
-    from .headline import Answer
     from .records import CaseRow, HeatRow, SideRow, SpentRow, VerdictRow
 
 
@@ -40,7 +41,7 @@ class Content:
     heats: list[HeatRow]
     programs: Programs | None
     """What the tutorial's programs did, where they were run."""
-    answers: list[Answer]
+    answers: tuple[Answer, ...]
     title: str
     subtitle: str
 
@@ -55,20 +56,22 @@ class Content:
         return reach([row.ratio for row in mine], around=1 + 2 * max(row.margin for row in mine))
 
 
-def gather(
+def gather(  # noqa: PLR0913 (a page shows all of it)
     race: Race,
     samples: Samples,
+    judgement: BenchJudgement,
     *,
     verdicts: forest.Verdicts | None = None,
     policy: Policy | None = None,
     programs: Programs | None = None,
 ) -> Content:
-    """Compute what the page shows; see `forest` for the verdicts."""
+    """Compute what the page shows; `verdicts` are a gate's, else those on the interpreters are shown: see `forest`."""
     sides, cases = places.sides(race), places.cases(race)
-    measures = measure(race, samples, cases)
+    if verdicts is None:
+        verdicts = {Pair(one.reference, one.side): one.verdicts for one in judgement.versions}
+    measures = measure(race, samples, cases, judgement)
     rows = forest.forest(race, samples, cases, verdicts=verdicts, policy=policy)
-    found = headline.answers(measures, cases)
-    title, subtitle = headline.headline(found, sides, rows if race.pairs else [])
+    title, subtitle = headline.headline(judgement.answers, sides, rows if race.pairs else [])
     strategies = places.strategies(cases)
     others = [program.strategy for program in programs.programs] if programs else []
     return Content(
@@ -84,7 +87,7 @@ def gather(
         spent=spending.spent(race),
         heats=spending.heats(race),
         programs=programs,
-        answers=found,
+        answers=judgement.answers,
         title=title,
         subtitle=subtitle,
     )

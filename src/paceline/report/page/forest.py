@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...judge.policy import Policy
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 UNJUDGED = "not judged"
 """Stands where a verdict would: a ratio with its own interval, which is not corrected for the other cases."""
 
+PLAIN = {"regression": "slower", "improvement": "faster"}
+"""The words for interpreters: one that is slower than another is no regression of anybody's."""
+
 ORDER = (
-    *("regression", "failed", "inconclusive", UNJUDGED, "improvement", "unchanged"),
+    *("regression", "slower", "failed", "inconclusive", UNJUDGED, "improvement", "faster", "unchanged"),
     *("added", "fixed", "removed", "unsupported"),
 )
 
@@ -61,7 +65,8 @@ def forest(
             rows.append(_told(pair, -1, said[SUITE], whole))
         for number, case in enumerate(race.cases):
             if case.id in said:
-                rows.append(_told(pair, number, said[case.id], held[number]))
+                row = _told(pair, number, said[case.id], held[number])
+                rows.append(row if pair in race.pairs else replace(row, verdict=PLAIN.get(row.verdict, row.verdict)))
         rows += [] if said else _estimated(race, samples, pair, held)
     return sorted(rows, key=lambda row: (row.pair, ORDER.index(row.verdict), -row.ratio))
 

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...judge.bench.figures import figures
 from ...judge.records import LEVEL
-from ...judge.rivals import SEQUENTIAL
-from ...judge.series import crossover, log_floors, rounds
+from ...judge.series import log_floors, rounds
 from ...judge.stats.equivalence import trimmed_means
 from ...judge.stats.estimate import estimate
+from ..bench.words import crossing
 from ..units import doubt, duration
+from . import places
 from .records import CaseRow, CrossoverRow, FigureRow, RatioRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from ...judge.stats.crossover import Crossing
+    from ...judge.bench.figures import Figure
+    from ...judge.bench.judgement import BenchJudgement
     from ...results.records import Race
     from ...results.store import Samples
 
@@ -38,7 +39,7 @@ class Measures:
     crossovers: list[CrossoverRow]
 
 
-def measure(race: Race, samples: Samples, cases: list[CaseRow]) -> Measures:
+def measure(race: Race, samples: Samples, cases: list[CaseRow], judgement: BenchJudgement) -> Measures:
     """Compute all rows of a race."""
     logs = {
         (number, at): found
@@ -47,14 +48,15 @@ def measure(race: Race, samples: Samples, cases: list[CaseRow]) -> Measures:
         if (found := log_floors(samples, case.id, side.name))
     }
     return Measures(
-        list(_figures(race, samples, cases, logs)),
+        list(_figures(race, samples, cases, logs, judgement.figures)),
         list(_ratios(race, cases, logs)),
-        list(_crossovers(race, samples, cases)),
+        list(_crossovers(race, judgement)),
     )
 
 
-def _figures(race: Race, samples: Samples, cases: list[CaseRow], logs: Logs) -> Iterator[FigureRow]:
-    found = figures(race, samples)
+def _figures(
+    race: Race, samples: Samples, cases: list[CaseRow], logs: Logs, found: Mapping[tuple[str, str], Figure]
+) -> Iterator[FigureRow]:
     for (number, at), series in logs.items():
         case, side = cases[number].id, race.sides[at].name
         figure = found.get((case, side))
@@ -115,27 +117,13 @@ def _ratios(race: Race, cases: list[CaseRow], logs: Logs) -> Iterator[RatioRow]:
         yield RatioRow(number, reference, side, math.exp(mean), low, high, int(heats[column]))
 
 
-def _crossovers(race: Race, samples: Samples, cases: list[CaseRow]) -> Iterator[CrossoverRow]:
-    by_series: dict[tuple[str, str], dict[int, str]] = {}
-    for case in cases:
-        if case.size is not None and not case.control:
-            by_series.setdefault((case.group, case.strategy), {})[case.size] = case.id
-    for (group, strategy), mine in by_series.items():
-        sequential = by_series.get((group, SEQUENTIAL), {})
-        sizes = sorted(set(mine) & set(sequential))
-        pairs = {size: (sequential[size], mine[size]) for size in sizes}
-        for number, side in enumerate(race.sides):
-            if strategy != SEQUENTIAL and (answer := crossover(samples, pairs, side.name)) and answer.size is not None:
-                low, high = max(answer.low, sizes[0]), min(answer.high, sizes[-1])
-                text = _words(answer, answer.size, sizes)
-                yield CrossoverRow(group, number, strategy, answer.size, low, high, text)
-
-
-def _words(answer: Crossing, size: float, sizes: list[int]) -> str:
-    low = f"<{_number(sizes[0])}" if answer.low == 0 else _number(answer.low)
-    high = f">{_number(sizes[-1])}" if math.isinf(answer.high) else _number(answer.high)
-    return f"{_number(size)} ({low}–{high})"
-
-
-def _number(size: float) -> str:
-    return f"{size:,.0f}" if size >= 100 else f"{size:.3g}"
+def _crossovers(race: Race, judgement: BenchJudgement) -> Iterator[CrossoverRow]:
+    for workload in judgement.workloads:
+        sizes = workload.sizes
+        group = places.place(next(iter(workload.cases.values()))).group
+        for strategy in workload.strategies:
+            for number, side in enumerate(race.sides):
+                found = judgement.crossings.get((workload.name, strategy, side.name))
+                if found is not None and found.size is not None:
+                    low, high = max(found.low, sizes[0]), min(found.high, sizes[-1])
+                    yield CrossoverRow(group, number, strategy, found.size, low, high, crossing(found, sizes))

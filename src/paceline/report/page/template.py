@@ -1,7 +1,7 @@
 """Put the page together: one file, with its scripts, styles and data inside, and nothing from anywhere else.
 
-Everything that a race can name is text: in HTML it is escaped, in the data every `<` is, and the scripts put it on the
-page as text. A content security policy lets these scripts run, by their hashes, and nothing else.
+Everything that a race can name is text: in HTML jinja2 escapes it, in the data every `<` is escaped, and the scripts
+put it on the page as text. A content security policy lets these scripts run, by their hashes, and nothing else.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import hashlib
 import json
 import re
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import vl_convert
+from jinja2 import Environment, StrictUndefined
 
 from . import fragments
 from .theme import variables
@@ -29,17 +29,15 @@ _SCRIPTS = ("panels.js", "table.js", "page.js")
 def assemble(content: Content, embedded: dict[str, Any]) -> str:
     """Return the page."""
     script = "\n".join(_file(name) for name in _SCRIPTS)
-    parts = {
-        "policy": _policy(_bundle(), script),
-        "title": escape(f"{content.title} · paceline"),
-        "style": f":root{{{variables(content.looks)}}}\n{_file('page.css')}",
-        "bundle": _bundle(),
-        "script": script,
-        "data": json.dumps(embedded, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    return environment.from_string(_file("page.html")).render(
+        policy=_policy(_bundle(), script),
+        style=f":root{{{variables(content.looks)}}}\n{_file('page.css')}",
+        bundle=_bundle(),
+        script=script,
+        data=json.dumps(embedded, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
         **fragments.compose(content),
-    }
-    # In one pass: what has been put in is never read as a placeholder again.
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _file("page.html"))
+    )
 
 
 def _policy(*scripts: str) -> str:

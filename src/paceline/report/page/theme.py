@@ -48,10 +48,12 @@ _SPARE = ("loky", "dask", "processes-fork", "processes-forkserver", "threads", "
 
 WORDS = {
     "regression": ("bad", "triangle-right"),
+    "slower": ("bad", "triangle-right"),
     "failed": ("bad", "cross"),
     "inconclusive": ("quiet", "diamond"),
     "not judged": ("ink", "circle"),
     "improvement": ("good", "triangle-left"),
+    "faster": ("good", "triangle-left"),
     "unchanged": ("quiet", "circle"),
 }
 """A verdict's role and shape: it points to where the time went."""

@@ -1,0 +1,101 @@
+"""Who wins at which size, from which size on each strategy pays, and which gain is not concurrency's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...judge.bench.figures import WINNERS
+from ...judge.rivals import SEQUENTIAL, Key
+from ..document import Cell, Column, Paragraph, Table
+from ..units import size, times
+from .words import crossing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...judge.bench.judgement import BenchJudgement
+    from ...judge.bench.workloads import Workload
+    from ...results.records import Race
+
+
+def winners(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
+    """Yield a sentence for each workload and each group of sides that agree on who wins at which size."""
+    for workload in judgement.workloads:
+        groups: dict[str, list[str]] = {}
+        for side in race.sides:
+            if any((case, side.name) in judgement.figures for case in workload.cases.values()):
+                groups.setdefault(_by_size(workload, side.name, judgement), []).append(side.name)
+        for text, sides in groups.items():
+            yield Paragraph(f"{workload.name} on {', '.join(sides)}: {text}{_gains(workload, sides, judgement)}.")
+
+
+def _by_size(workload: Workload, side: str, judgement: BenchJudgement) -> str:
+    """Say who wins at each size; neighbouring sizes with the same winners are reported together."""
+    told: list[tuple[list[str], str]] = []
+    for each in workload.sizes:
+        won = set(judgement.winners(workload, side, each))
+        text = " or ".join(name for name in workload.strategies if name in won) or "undecided"
+        if told and told[-1][1] == text:
+            told[-1][0].append(size(each))
+        else:
+            told.append(([size(each)], text))
+    return ", ".join(f"{text} at size {' and '.join(sizes)}" for sizes, text in told)
+
+
+def _gains(workload: Workload, sides: list[str], judgement: BenchJudgement) -> str:
+    """Return the range of what the winners at the largest size gain on these sides."""
+    last = workload.at(workload.sizes[-1])
+    gains = [
+        figure.speedup.value
+        for side in sides
+        for name in judgement.winners(workload, side, workload.sizes[-1])
+        if (figure := judgement.figures[last[name], side]).speedup
+    ]
+    ends = dict.fromkeys(map(times, (min(gains), max(gains)))) if gains else ()
+    return f" ({' to '.join(ends)})" if ends else ""
+
+
+def crossing_table(race: Race, judgement: BenchJudgement) -> Iterator[Table]:
+    """Yield the table of the sizes from which each strategy beats sequential."""
+    rows: list[tuple[Cell, ...]] = []
+    rules = set()
+    for workload in judgement.workloads:
+        rules.add(len(rows))
+        for strategy in workload.strategies:
+            found = [judgement.crossings.get((workload.name, strategy, side.name)) for side in race.sides]
+            if strategy != SEQUENTIAL and any(found):
+                cells = [Cell(crossing(one, workload.sizes), "" if one and one.size else "dim") for one in found]
+                label = workload.name if len(rows) in rules else ""
+                rows.append((Cell(label, "strong"), Cell(strategy), *cells))
+    if rows:
+        columns = (Column("workload", number=False), Column("strategy", number=False))
+        yield Table(
+            "Beats sequential from which size on?",
+            (*columns, *(Column(side.name) for side in race.sides)),
+            tuple(rows),
+            caption="where a strategy takes as long as sequential, with its 95 % interval over heats; between two "
+            "sizes its time is taken to be an overhead and a share of sequential's",
+            rule_before=frozenset(rules),
+            labels=2,
+        )
+
+
+def not_concurrency(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
+    """Say where a winner beats sequential with one worker too: then its gain is not concurrency's alone."""
+    keys = {case.id: key for case in race.cases if (key := Key.of(case.id))}
+    whole = {(key.arena, key.strategy): case for case, key in keys.items() if not key.workers}
+    told: dict[str, list[str]] = {}
+    for case, key in keys.items():
+        if key.workers == "1":
+            rest = ", ".join(value for _, value in key.rest)
+            for side in race.sides:
+                control = judgement.figures.get((case, side.name))
+                pool = judgement.figures.get((whole.get((key.arena, key.strategy), ""), side.name))
+                if control and control.speedup and control.speedup.low > 1 and pool and pool.standing in WINNERS:
+                    where = f"{side.name} {times(control.speedup.value)}"
+                    told.setdefault(f"{rest} with {key.strategy}", []).append(where)
+    for what, places in told.items():
+        yield Paragraph(
+            f"{what}: one worker alone already beats sequential ({', '.join(places)}). That part of the gain is not "
+            "concurrency's: a worker's own memory allocator, say."
+        )
