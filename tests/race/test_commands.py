@@ -143,7 +143,7 @@ def test_words_for_pytest_are_told_where_they_go(capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit) as ended:
         main(["gate", "test_toy.py"])
     assert ended.value.code == 2
-    assert "behind --" in capsys.readouterr().err
+    assert "after --" in capsys.readouterr().err
 
 
 def test_an_error_of_our_own_is_no_regression(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
@@ -152,7 +152,7 @@ def test_an_error_of_our_own_is_no_regression(monkeypatch: pytest.MonkeyPatch, c
     assert main(["strategies"]) == 2
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said
-    assert "an error of paceline's own, and a report is welcome; nothing was measured" in said
+    assert "an error in paceline; please report it; nothing was measured" in said
 
 
 @pytest.mark.parametrize("table", ["5", "[]", '"fast"'])
