@@ -38,9 +38,7 @@ _PART = 1 / 3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time to measure (default: 10)")
-    parser.add_argument(
-        "--gates", type=options.positive, metavar="K", help="gates of each kind (default: as many as fit)"
-    )
+    parser.add_argument("--gates", type=options.positive, metavar="K", help="gates per kind (default: as many as fit)")
     text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 tries none"
     parser.add_argument("--slower", metavar="PERCENTS", help=text)
     parser.add_argument("--python", metavar="PYTHON", default=sys.executable, help="interpreter to calibrate on")
@@ -53,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.seconds,
         default=60.0,
         metavar="TIME",
-        help="time until a side counts as hung (default: 60s)",
+        help="as in paceline gate",
     )
 
 

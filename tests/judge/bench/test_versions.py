@@ -74,7 +74,7 @@ def test_one_reference_can_be_chosen_for_all():
     assert {(one.side, one.reference) for one in across(*made, "3.13")} == {
         (name, "3.13") for name in ("3.12", "3.14", "3.14t", "3.14+jit", "pypy")
     }
-    with pytest.raises(PacelineError, match=r"--reference 2\.7: there is no such side"):
+    with pytest.raises(PacelineError, match=r"--reference 2\.7: no side is called so"):
         across(*made, "2.7")
 
 

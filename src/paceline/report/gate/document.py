@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ...judge.gate.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED, UNSTEADY
-from ...judge.records import SUITE, Doubt, Quantity, Word
+from ...judge.records import SUITE, Caveat, Doubt, Quantity, Word
 from ...results import caseid
 from ..conditions import conditions
 from ..document import Cell, Column, Document, Note, Paragraph, Table
@@ -15,11 +15,11 @@ from ..units import budget, change, count, counted, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ...judge.gate.enough import Lack
     from ...judge.gate.judgement import GateJudgement, PairJudgement
-    from ...judge.records import Caveat, Unjudged, Verdict
+    from ...judge.records import Unjudged, Verdict
     from ...results.records import Race
     from ..document import Style
 
@@ -33,7 +33,7 @@ _STYLES: dict[Word, Style] = {
 _ORDER = list(Word)
 
 _MANY = 3
-"""Undecided cases of one test that are listed; more are told in one row."""
+"""Undecided cases of one test that are listed; more share one row."""
 
 
 def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
@@ -74,7 +74,7 @@ def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
 def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
     """Return the table of verdicts, the worst first."""
     told = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
-    titles = ("change", "95 % interval", heats, "clock", "evidence", "finds now", "heats for margin")
+    titles = ("change", "95 % interval", heats, "clock", "evidence", "detectable", "heats needed")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
     rows = tuple(_rows(told))
@@ -106,7 +106,7 @@ def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
     heats = sorted({verdict.heats for verdict in group})
     needed = [verdict.heats_needed for verdict in group if verdict.heats_needed is not None]
     found = max(verdict.detectable for verdict in group)
-    notes = tuple(dict.fromkeys(note(caveat) for verdict in group for caveat in verdict.caveats))
+    notes = tuple(map(note, _worst(caveat for verdict in group for caveat in verdict.caveats)))
     changes = change(min(verdict.ratio for verdict in group)), change(max(verdict.ratio for verdict in group))
     return (
         Cell(f"{test}[…] ×{len(group)}", "strong"),
@@ -119,6 +119,15 @@ def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
         Cell(change(found) if math.isfinite(found) else "–"),
         Cell(str(max(needed)) if needed else "–"),
     )
+
+
+def _worst(caveats: Iterable[Caveat]) -> Iterator[Caveat]:
+    """Yield one caveat of each kind, with the largest of its numbers."""
+    kinds: dict[str, list[tuple[float, ...]]] = {}
+    for caveat in caveats:
+        kinds.setdefault(caveat.kind, []).append(caveat.numbers)
+    for kind, numbers in kinds.items():
+        yield Caveat(kind, tuple(map(max, zip(*numbers, strict=True))))
 
 
 def _row(verdict: Verdict) -> tuple[Cell, ...]:
@@ -144,19 +153,22 @@ def _name(verdict: Verdict) -> str:
 
 _NOTES: dict[str, tuple[str, str]] = {
     Doubt.NO_HEATS: ("nothing was measured on both sides", "give a larger --budget"),
-    Doubt.FEW_HEATS: ("no slowdown of any size can be shown in fewer than {1:.0f} heats", "give a larger --budget"),
-    Doubt.NOISY: ("finds now less than its margin asks", "a quieter machine, or a larger --budget"),
-    Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for what else ran meanwhile"),
+    Doubt.FEW_HEATS: ("fewer than the {1:.0f} heats that a verdict needs", "give a larger --budget"),
+    Doubt.NOISY: (
+        "can only detect changes above {0:.1%}; the margin is {1:.2g}%",
+        "give a larger --budget, or use a quieter machine",
+    ),
+    Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for other programs that ran"),
     Doubt.MOVED: ("the change itself changed during the race", "race again"),
-    Doubt.ONE_PROCESS: ("one file a side shows nothing", "give several, each of its own run"),
-    Doubt.UNCONFIRMED: ("slower in the first race, not in the one that was to confirm it", "a host's doing, mostly"),
-    CONTAMINATED: ("others used the cores that a concurrent case needs, in some heats", "close them and race again"),
-    FEW_ROUNDS: ("{0:.0f} rounds a heat, as its author wrote", "rounds=5 in benchmark.pedantic is steadier"),
+    Doubt.ONE_PROCESS: ("one file per side cannot show a change", "give several files per side, one per run"),
+    Doubt.UNCONFIRMED: ("slower in the first race, not in the confirming race", "usually noise of one machine"),
+    CONTAMINATED: ("in some heats other programs used the cores of a concurrent case", "close them and race again"),
+    FEW_ROUNDS: ("{0:.0f} rounds per heat, as its author set", "rounds=5 in benchmark.pedantic is steadier"),
     UNSTEADY: (
-        "never steady: within a heat the last rounds differ from the first by {0:+.0%}",
+        "not steady: within a heat the last rounds differ from the first by {0:+.0%}",
         "let each call begin from the same state",
     ),
-    UNPINNED: ("not pinned to a core", "trust differences of 5 % and more only"),
+    UNPINNED: ("not pinned to a core", "trust only differences of at least 5 %"),
 }
 """What each kind of caveat says of its numbers, and what to do about it."""
 
@@ -184,9 +196,9 @@ def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
 
 
 def _lacking(lack: Lack) -> str:
-    """Say what no verdict can be without, and which budget it takes."""
-    heats = f"no case has the {count(lack.heats, 'heat')} that any verdict takes"
-    return f"{heats}, at {duration(lack.seconds)} per heat; give --budget {budget(lack.budget)} or more"
+    """Say how many heats are missing, and which budget allows them."""
+    heats = f"no case has the {count(lack.heats, 'heat')} that a verdict needs"
+    return f"{heats}, and a heat takes {duration(lack.seconds)}; give --budget {budget(lack.budget)} or more"
 
 
 def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
@@ -205,7 +217,7 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
         yield Paragraph(_lacking(judgement.lack), "bad")
     alpha = share(judgement.policy.alpha)
     yield Paragraph(
-        f"profile {judgement.policy.profile.name}: at most {alpha} of such gates raise any false alarm, "
-        f"over all {count(judgement.family, 'hypothesis', 'hypotheses')} together",
+        f"profile {judgement.policy.profile.name}: at most {alpha} of gates without a slowdown raise any false alarm, "
+        f"over all {count(judgement.family, 'comparison')} together",
         "dim",
     )

@@ -75,7 +75,7 @@ def _words(spread: Spread) -> str:
             return f"slower only on {slower} ({_difference(least)})"
         case _:
             others = " and ".join(dict.fromkeys(difference.other for difference in spread.differences))
-            return f"slower on {slower}; not enough to tell about {others}"
+            return f"slower on {slower}; not enough evidence about {others}"
 
 
 def _difference(found: Difference) -> str:

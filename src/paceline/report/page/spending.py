@@ -39,7 +39,7 @@ def spent(race: Race) -> list[SpentRow]:
 
 
 def heats(race: Race) -> list[HeatRow]:
-    """Return a row a heat."""
+    """Return one row per heat."""
     return [
         HeatRow(
             heat.number,
