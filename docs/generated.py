@@ -24,14 +24,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEYS = {
-    "profile": ("string", '"default"', 'profile = "strict"', "margins and time: a name from the table below"),
-    "alpha": ("share", str(policy.ALPHA), "alpha = 0.01", "chance of any false alarm in a whole run"),
-    "budget": ("seconds", "the profile's", 'budget = "60 s"', "time to measure, where --budget is not given"),
-    "thresholds": ("table of tables", "none", '[thresholds."*parse*"]\nmargin = "3 %"', "other margins for some cases"),
+    "profile": (
+        "string",
+        '`"default"`',
+        'profile = "strict"',
+        "Margins and time: a profile of the table below",
+    ),
+    "alpha": ("share", str(policy.ALPHA), "alpha = 0.01", "Chance of any false alarm in a whole run"),
+    "budget": ("seconds", "the profile's", 'budget = "60 s"', "Time to measure, if `--budget` is not given"),
+    "thresholds": (
+        "table of tables",
+        "none",
+        '[thresholds."*parse*"]\nmargin = "3 %"',
+        "Other margins for a case id, a strategy or a pattern",
+    ),
 }
 THRESHOLDS = {
-    "tolerance": ("share", "the profile's", 'tolerance = "1 %"', "a slowdown up to here is no regression"),
-    "margin": ("share", "the profile's", "margin = 0.03", "a case within this is unchanged"),
+    "tolerance": ("share", "the profile's", 'tolerance = "1 %"', "A slowdown up to this is no regression"),
+    "margin": ("share", "the profile's", "margin = 0.03", "A case whose change is smaller than this is unchanged"),
 }
 """What the reference says of each key; `config` fails where these are not the keys that are read."""
 
@@ -72,13 +82,14 @@ def config() -> Iterator[str]:
     """Yield the keys of [tool.paceline] and the profiles, each example read by what reads a project's."""
     if (tuple(KEYS), tuple(THRESHOLDS)) != (policy._KEYS, policy._THRESHOLD_KEYS):  # noqa: SLF001
         sys.exit("docs/generated.py: KEYS and THRESHOLDS are not the keys that paceline.judge.policy reads")
-    yield from ("| key | type | default | meaning | example |", "|---|---|---|---|---|")
     for keys, before in ((KEYS, ""), (THRESHOLDS, '[thresholds."*"]\n')):
         for key, (kind, default, example, meaning) in keys.items():
             policy.read_policy(tomllib.loads(before + example))
-            shown = " ".join(f"`{line.replace('[', '[tool.paceline.', 1)}`" for line in example.splitlines())
             name = key if keys is KEYS else f"thresholds.PATTERN.{key}"
-            yield f"| `{name}` | {kind} | {default} | {meaning} | {shown} |"
+            table = "[tool.paceline]\n" if keys is KEYS else '[tool.paceline.thresholds."*parse*"]\n'
+            lines = example.replace("[", "[tool.paceline.", 1) if "[" in example else table + example
+            yield from (f"### {name}", "", f"{meaning}. Type: {kind}. Default: {default}.", "")
+            yield from ("```toml", lines, "```", "")
     yield from ("", 'A share is a number below 1 or a text such as `"2 %"`. The profiles:', "")
     yield from (
         "| profile | tolerance | margin | with several cores | seconds for ten cases |",

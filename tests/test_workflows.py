@@ -199,6 +199,15 @@ def test_only_a_gates_alarm_waits_for_its_verdict(name):
     assert all("continue-on-error" not in job for job in workflows.load(name)["jobs"].values())
 
 
+def test_the_workflow_that_init_writes_uses_the_same_actions():
+    """An action has one pin, here and in what other projects get."""
+    starter = (ROOT / "src/paceline/cli/starters/workflow.txt").read_text(encoding="utf-8")
+    ours = "".join(path.read_text(encoding="utf-8") for path in workflows.FOLDER.glob("*.yml"))
+    used = re.findall(r"uses: (.*)", starter)
+    assert used
+    assert all(f"uses: {action}" in ours for action in used)
+
+
 @pytest.mark.parametrize("name", GATED)
 def test_what_a_pull_request_brings_can_write_nothing(name):
     """Where a pull request's code may run, nothing can be written and no secret be read."""

@@ -58,6 +58,12 @@ def test_a_mistyped_word_gets_a_suggestion(words, suggestion, capsys):
     assert suggestion in text
 
 
+def test_completion_is_a_script_or_a_cure(capsys):
+    """`--print-completion` prints the shell's script where shtab is installed, else how to install it."""
+    code, text = said(["--print-completion", "bash"], capsys)
+    assert (code, "--against" in text) == (0, True) or (code, "paceline[completion]" in text) == (2, True)
+
+
 def test_a_project_is_set_up_once(tmp_path, monkeypatch, capsys):
     """`paceline init` finds the benchmarks, writes three files that hold together, and a second time none."""
     (tmp_path / "perf").mkdir()

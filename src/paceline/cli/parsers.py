@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 _DASHES = "what is meant for pytest goes after --"
 
 
+class _Completion(argparse.Action):
+    """Prints a shell's completion script."""
+
+    def __call__(self, parser_: argparse.ArgumentParser, _space: object, shell: object, _option: object = None) -> None:
+        """Print it and end."""
+        try:
+            import shtab  # noqa: PLC0415 (an extra)
+        except ModuleNotFoundError:
+            parser_.error("shtab is not installed; pip install 'paceline[completion]'")
+        parser_.exit(message=f"{shtab.complete(parser(*COMMANDS)[0], str(shell))}\n")
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that suggests what an unknown word may have meant."""
 
@@ -32,6 +44,8 @@ class Parser(argparse.ArgumentParser):
 def parsed(command: str, words: list[str]) -> argparse.Namespace:
     """Read a command line; end the process with what is wrong with it, and a suggestion."""
     top, commands = parser(command)
+    if words[:1] == ["--print-completion"]:
+        top.parse_args(words[:2])
     if command and command not in commands:
         top.error(f"there is no command {command!r}{meant(command, commands)}")
     args, unknown = top.parse_known_args(words)
@@ -59,6 +73,8 @@ def parser(*commands: str) -> tuple[Parser, dict[str, Parser]]:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"paceline {__version__}")
+    text = "print a shell's completion script"
+    top.add_argument("--print-completion", choices=["bash", "zsh", "tcsh"], action=_Completion, help=text)
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="paceline")
     made: dict[str, Parser] = {}
     for name, command in COMMANDS.items():
