@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _broken(command: str, error: Exception) -> int:
     """Say what is missing, or that paceline is wrong; return the exit code."""
+    if isinstance(error, ImportError) and sys.version_info < (3, 11):
+        return _say(command, "needs Python 3.11 or later; run and strategies need 3.10", ExitCode.USAGE)
     if isinstance(error, ModuleNotFoundError) and error.name in JUDGING:
         return _say(command, f"{error.name} is not installed; pip install 'paceline[judge]'", ExitCode.USAGE)
     traceback.print_exception(error)

@@ -9,7 +9,7 @@ from ..errors import ExitCode
 PYTEST = "[-- PYTEST_ARGS]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Command:
     """What help says of a command."""
 

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Gather the points; tell each case's trend and change points."""
+    """Gather the points; report each case's trend and change points."""
     points = sorted([*_stored(args.folder), *_raced(args.races)], key=lambda point: point.date)
     lines = list(_lines(points, args.case, "yardsticks" if args.yardsticks else "seconds"))
     if not lines:

@@ -50,7 +50,7 @@ _TELLERS: dict[str, Callable[[Report, int], str]] = {
     "junit": lambda report, _: junit.tell(report.sheet),
     "annotations": lambda report, _: workflow.tell(report.sheet, _within()),
 }
-"""How each format is told; the second argument is how many bytes its file holds already."""
+"""What writes each format; the second argument is how many bytes its file has already."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

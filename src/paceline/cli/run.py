@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the programs, tell of each, and compare them where there are several."""
+    """Run the programs, report each, and compare them if there are several."""
     workload = workloads.get(args.workload)
     chosen = _strategies([*args.strategy, *(_ALL if args.all else ())] or ["sequential"])
     if args.workers is not None and args.workers < 1:
@@ -92,7 +92,7 @@ def _where() -> str:
 
 
 def _keep_quiet(_text: str) -> None:
-    """Say nothing: what is read by a program is told once, at the end."""
+    """Print nothing: a program reads one document, at the end."""
 
 
 def _tell(text: str) -> None:

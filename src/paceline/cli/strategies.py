@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Tell it."""
+    """Print it."""
     facts = describe()
     sys.stdout.write(f"{json.dumps(facts, indent=2)}\n" if args.json else _text(facts))
     return 0

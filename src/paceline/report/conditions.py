@@ -21,7 +21,7 @@ CONTAMINATED = Note("in some heats other programs used the cores of a concurrent
 
 
 def problems(race: Race) -> Iterator[Paragraph]:
-    """Tell what failed, crashed, hung or was skipped, and what could not run: counted, and named."""
+    """Report what failed, crashed, hung or was skipped, and what could not run: counted and named."""
     seen: dict[tuple[str, str, str], list[str]] = {}
     for heat in race.heats:
         for problem in heat.problems:
@@ -45,7 +45,7 @@ def _some(cases: Sequence[str]) -> str:
 
 
 def conditions(race: Race) -> Iterator[Paragraph]:
-    """Tell the heats, where their time went, and what else the machine was doing."""
+    """Report the heats, their time, and what else the machine did."""
     spent = Spent()
     for heat in race.heats:
         spent.add(heat.spent)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def speedups(pair: PairJudgement, on: str) -> Iterator[Paragraph]:
-    """Tell each speed-up that fell or rose, and each strategy that pays from another size on than before."""
+    """Report each speed-up that fell or rose, and each strategy that now pays from another size."""
     for found in pair.speedups:
         word = found.verdict.verdict
         if word in {Word.REGRESSION, Word.IMPROVEMENT}:
@@ -79,6 +79,6 @@ def _words(spread: Spread) -> str:
 
 
 def _difference(found: Difference) -> str:
-    """Tell by how much more a case slowed down on one interpreter than on the nearest of the others."""
+    """Say by how much more a case slowed down on one interpreter than on the nearest of the others."""
     ratio = found.ratio
     return f"by {change(ratio.value)} more than on {found.other}, {interval(ratio.low, ratio.high)}"
