@@ -1,7 +1,15 @@
 # /// script
 # dependencies = ["nox>=2026.7.11"]
 # ///
-"""The only door, for people and CI alike: `nox -l` lists the sessions, `nox -s bench` runs the main job."""
+"""Most people want one of these two, in a clone of paceline.
+
+nox -s bench   which concurrency strategy is fastest here, and from which size
+nox -s gate    whether your change made anything slower
+
+`nox -s bench` takes every interpreter on PATH, `nox -s bench-3.14` takes one. The same goes for baseline, gate,
+measured and tests. Arguments for a session go after `--`.
+Exit codes of bench, gate and judge: 0 fine, 1 a regression, 2 nothing was measured, 3 no verdict.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +21,14 @@ from typing import TYPE_CHECKING
 import nox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    Steps = Callable[[nox.Session], None]
 
 nox.needs_version = ">=2026.7.11"
 nox.options.download_python = "never"  # a measured interpreter is one that its user chose
 nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = False  # nox would turn it on in CI; workflows that name a Python ask for it
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = [*dict.fromkeys([*nox.project.python_versions(PROJECT), "3.14t", "3.15t"]), "pypy3.11"]
@@ -38,13 +49,110 @@ FORGE = {
 }
 """Files by the schema that describes them."""
 
+LISTING = not {"-l", "--list", "--list-sessions"}.isdisjoint(sys.argv)
+"""Whether nox only lists its sessions: then each is listed once, and only those that people call."""
+
 SIDES: list[str] = []
 """NAME=PYTHON of each side that this run of nox has built."""
 
 
+def asked_for() -> list[str]:
+    """Return the interpreters that `-- --interpreters` names, or all: nox makes environments before a session runs."""
+    words = [word for option in sys.argv for word in option.split("=", 1)]
+    if "--interpreters" not in words[:-1]:
+        return PYTHONS
+    named = [name.strip() for name in words[words.index("--interpreters") + 1].split(",") if name.strip()]
+    unknown = ", ".join(name for name in named if name not in PYTHONS)
+    if unknown:
+        sys.stderr.write(f"noxfile.py: --interpreters: {unknown}: unknown; choose from {', '.join(PYTHONS)}\n")
+        sys.exit(2)
+    return [python for python in PYTHONS if python in named]
+
+
+EVERY = None if LISTING else PYTHONS
+CHOSEN = None if LISTING else asked_for()
+
+
+def second(steps: Steps) -> Steps:
+    """Register what another session goes on with, in the conducting environment; `nox -l` leaves it out."""
+    return steps if LISTING else nox.session(python=CONDUCTOR, default=False)(steps)
+
+
+@nox.session(python=CHOSEN, default=False)
+def bench(session: nox.Session) -> None:
+    """Find the fastest strategy: `-- --budget 30s`, `-- --all`, `-- -k loop`, `-- --interpreters 3.13,3.14`."""
+    build_side(session)
+    session.notify("race", session.posargs)
+
+
+@second
+def race(session: nox.Session) -> None:
+    """Race the sides that `bench` has built."""
+    install(session, "-e.[judge]")
+    paceline(session, "bench", *(f"--side={side}" for side in SIDES), *session.posargs)
+
+
+@nox.session(python=EVERY, default=False)
+def gate(session: nox.Session) -> None:
+    """Check whether a change made anything slower: `-- --against main`, `-- --strict`."""
+    SIDES.append(interpreter(session))
+    session.notify("verdict", session.posargs)
+
+
+@second
+def verdict(session: nox.Session) -> None:
+    """Gate on the interpreters that `gate` has found."""
+    install_judge(session)
+    ours, cases = split(session.posargs, "benchmarks", "-m", "core")
+    paceline(session, "gate", *(f"--python={python}" for python in SIDES), *ours, "--", *cases)
+
+
+@nox.session(python=CHOSEN, default=False)
+def baseline(session: nox.Session) -> None:
+    """Measure, and keep today's figures as the repository's baseline: `-- --reason "why"`."""
+    build_side(session)
+    session.notify("keep", session.posargs)
+
+
+@second
+def keep(session: nox.Session) -> None:
+    """Keep the figures of the sides that `baseline` has built."""
+    install(session, "-e.[judge]")
+    paceline(session, "baseline", "measure", *(f"--side={side}" for side in SIDES), *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
+def drift(session: nox.Session) -> None:
+    """Compare a race with the repository's baseline: `-- DIR`."""
+    install_judge(session)
+    paceline(session, "baseline", "check", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
+def judge(session: nox.Session) -> None:
+    """Judge a race again, or merge the gates of several machines: `-- DIR …`."""
+    install_judge(session)
+    paceline(session, "judge", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
+def report(session: nox.Session) -> None:
+    """Write a race's page of plots: `-- DIR`, `-- DIR --plots FOLDER`."""
+    install_judge(session)
+    paceline(session, "report", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
+def calibrate(session: nox.Session) -> None:
+    """Measure the gate's error rates on this machine: `-- --minutes 10`, `-- --gates 20 --slower 2`."""
+    install_judge(session)
+    ours, cases = split(session.posargs, "benchmarks", "-k", "test_strategy and sequential", "-m", "core")
+    paceline(session, "calibrate", *ours, "--", *cases)
+
+
 @nox.session(python=CONDUCTOR, tags=["check"])
 def lint(session: nox.Session) -> None:
-    """Check style, types and the direction of imports; `-- --fix` mends what can be mended."""
+    """Check style, types and the direction of imports; `-- --fix` repairs what it can."""
     install(session, "-e.[judge]", *group("lint"))
     fix = ["--fix"] if "--fix" in session.posargs else []
     session.run("ruff", "check", *fix)
@@ -54,95 +162,53 @@ def lint(session: nox.Session) -> None:
     lint_github(session)
 
 
-@nox.session(python=PYTHONS, tags=["check"])
+@nox.session(python=EVERY, tags=["check"])
 def tests(session: nox.Session) -> None:
     """Run the tests, and the benchmarks' cases as tests, in parallel."""
     install(session, "-e.[judge,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=120", *session.posargs)
 
 
-@nox.session(python=PYTHONS, default=False)
+@nox.session(python=EVERY, default=False)
 def measured(session: nox.Session) -> None:
-    """Run the tests of the measured side alone, as on systems that the judging side is not made for."""
+    """Run the tests of the measured side only, as on systems where the judging side does not run."""
     install(session, "-e.", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=120", *session.posargs)
 
 
-@nox.session(python=PYTHONS, default=False)
-def bench(session: nox.Session) -> None:
-    """Race every interpreter found: `-- --budget 30s`, `-- --all`, `-- -k loop`, `-- --interpreters 3.13,3.14`."""
-    build_side(session)
-    session.notify("race", session.posargs)
+@nox.session(python=CONDUCTOR, default=False)
+def docs(session: nox.Session) -> None:
+    """Build the documentation, strictly: `-- --open` shows it in a browser."""
+    install(session, "-e.[judge]", *group("docs"))
+    target = Path("docs/_build").resolve()
+    session.run("sphinx-build", "--fail-on-warning", "--keep-going", "--quiet", "docs", str(target))
+    if "--open" in session.posargs:
+        session.run("python", "-m", "webbrowser", (target / "index.html").as_uri())
 
 
 @nox.session(python=CONDUCTOR, default=False)
-def race(session: nox.Session) -> None:
-    """Race the sides that `bench` has built; not to be called by itself."""
-    install(session, "-e.[judge]")
-    paceline(session, "bench", *(f"--side={side}" for side in SIDES), *session.posargs)
-
-
-@nox.session(python=PYTHONS, default=False)
-def baseline(session: nox.Session) -> None:
-    """Measure, and keep today's figures as the repository's baseline: `-- --reason "…"`."""
-    build_side(session)
-    session.notify("keep", session.posargs)
-
-
-@nox.session(python=CONDUCTOR, default=False)
-def keep(session: nox.Session) -> None:
-    """Keep the figures of the sides that `baseline` has built; not to be called by itself."""
-    install(session, "-e.[judge]")
-    paceline(session, "baseline", "measure", *(f"--side={side}" for side in SIDES), *session.posargs)
-
-
-@nox.session(python=CONDUCTOR, default=False)
-def drift(session: nox.Session) -> None:
-    """Compare a race with the baseline that the repository keeps: `-- DIR`."""
-    install_judge(session)
-    paceline(session, "baseline", "check", *session.posargs)
-
-
-@nox.session(python=PYTHONS, default=False)
-def gate(session: nox.Session) -> None:
-    """Say whether a change made anything slower, on every interpreter found: `-- --against main`, `-- --strict`."""
-    SIDES.append(interpreter(session))
-    session.notify("verdict", session.posargs)
-
-
-@nox.session(python=CONDUCTOR, default=False)
-def verdict(session: nox.Session) -> None:
-    """Hold the gate on the interpreters that `gate` has found; not to be called by itself."""
-    install_judge(session)
-    ours, cases = split(session.posargs, "benchmarks", "-m", "core")
-    paceline(session, "gate", *(f"--python={python}" for python in SIDES), *ours, "--", *cases)
-
-
-@nox.session(python=CONDUCTOR, default=False)
-def judge(session: nox.Session) -> None:
-    """Judge again, or merge the gates of several machines: `-- DIR…`."""
-    install_judge(session)
-    paceline(session, "judge", *session.posargs)
-
-
-@nox.session(python=CONDUCTOR, default=False)
-def report(session: nox.Session) -> None:
-    """Write the page of plots of a race: `-- DIR`, `-- DIR --plots FOLDER`."""
-    install_judge(session)
-    paceline(session, "report", *session.posargs)
-
-
-@nox.session(python=CONDUCTOR, default=False)
-def calibrate(session: nox.Session) -> None:
-    """Measure how far the gate can be trusted here: `-- --minutes 10`, `-- --gates 20 --slower 2`."""
-    install_judge(session)
-    ours, cases = split(session.posargs, "benchmarks", "-k", "test_strategy and sequential", "-m", "core")
-    paceline(session, "calibrate", *ours, "--", *cases)
+def build(session: nox.Session) -> None:
+    """Build wheel and sdist in dist/, check them, and run each outside the repository: `-- v0.1.0` checks the tag."""
+    install(session, *group("build"))
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--quiet", ".")
+    files = sorted(Path("dist").resolve().glob("paceline-*"))
+    tag = next((word for word in session.posargs if word.startswith("v")), "")
+    if tag and f"paceline-{tag[1:]}.tar.gz" not in {file.name for file in files}:
+        session.error(f"tag {tag} is not the version of {files[0].name}; set __version__ in src/paceline/__init__.py")
+    session.run("twine", "check", "--strict", *map(str, files))
+    install(session, f"paceline[judge] @ {files[0].as_uri()}")
+    for file in files:
+        install(session, "--force-reinstall", "--no-deps", str(file))
+        with session.chdir(session.create_tmp()):
+            session.run("paceline", "--version")
+            session.run("paceline", "run", "product", "--sizes", "8", "9", "--all")
+            session.run("paceline", "gate", "--help", silent=True)
 
 
 @nox.session(python=CONDUCTOR, default=False)
 def replay(session: nox.Session) -> None:
-    """Simulate the judge on known noise, beside the rules of others: `-- --quick`, `-- --recording FILE`."""
+    """Simulate the judge on known noise, next to other tools' rules: `-- --quick`, `-- --recording FILE`."""
     install(session, "-e.[judge]")
     session.run("python", "studies/replay", *session.posargs)
 
@@ -156,13 +222,13 @@ def soak(session: nox.Session) -> None:
 
 @nox.session(python=CONDUCTOR, default=False)
 def rehearse(session: nox.Session) -> None:
-    """Run the steps of a pull request's workflow here, and compare what it shows: `-- --pythons 3.11,3.14`."""
+    """Run a pull request's workflow here, and compare what it prints: `-- --pythons 3.11,3.14`."""
     install(session, "-e.[judge]", "nox[uv]>=2026.7.11", "ruamel.yaml>=0.18")
     session.run("python", "studies/rehearsal", *session.posargs)
 
 
 def lint_github(session: nox.Session) -> None:
-    """Check what runs at the forge, offline: its safety, its schemas, its expressions."""
+    """Check the GitHub files offline: safety, schemas, expressions."""
     session.run("zizmor", "--persona=pedantic", "--offline", "--no-progress", "--quiet", ".github")
     for schema, files in FORGE.items():
         session.run("check-jsonschema", f"--builtin-schema=vendor.{schema}", *map(str, Path().glob(files)))
@@ -170,7 +236,7 @@ def lint_github(session: nox.Session) -> None:
 
 
 def paceline(session: nox.Session, *words: str) -> None:
-    """Run paceline; where it fails, nox ends with its exit code: 1 a regression, 2 nothing measured, 3 not judged."""
+    """Run paceline; where it fails, nox ends with its exit code."""
     try:
         session.run("paceline", *words)
     except nox.command.CommandFailed as failed:
@@ -178,7 +244,7 @@ def paceline(session: nox.Session, *words: str) -> None:
 
 
 def split(words: Sequence[str], *cases: str) -> tuple[list[str], list[str]]:
-    """Part arguments at `--` into the command's and pytest's; `cases` are pytest's where our own were given none."""
+    """Split arguments at `--` into the command's and pytest's; `cases` are pytest's default in our own project."""
     if "--" not in words:
         return list(words), list(cases) if Path("src/paceline").is_dir() else []
     at = list(words).index("--")

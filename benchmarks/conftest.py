@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _counts(text: str) -> list[int]:
     counts = [int(word) for word in text.split(",") if word.strip().isdecimal()]
     if len(counts) != len(text.split(",")) or min(counts) < 1:
-        raise pytest.UsageError(f"--workers {text}: numbers of at least 1, parted by commas, are needed")
+        raise pytest.UsageError(f"--workers {text}: give numbers of at least 1, separated by commas")
     return counts
 
 

@@ -79,5 +79,5 @@ def test_scaling_curve() -> None:
 @pytest.mark.parametrize("text", ["0", "1,x"])
 def test_workers_that_are_no_numbers(text: str) -> None:
     """Another word for `--workers` is an error in one sentence, before anything is collected."""
-    with pytest.raises(AssertionError, match="numbers of at least 1, parted by commas, are needed"):
+    with pytest.raises(AssertionError, match="give numbers of at least 1, separated by commas"):
         collect(f"--workers={text}")

@@ -37,7 +37,8 @@ LONGEST = 120
 SETUP = "pip install 'nox[uv]'"
 GATED = ("bench", "ci")
 """Workflows that run what a pull request brings."""
-WRITES = {"contents": "write", "pull-requests": "write"}
+WRITES = {"nightly": {"contents": "write", "pull-requests": "write"}, "release": {"id-token": "write"}}
+"""What the one job of a workflow that may write may do."""
 
 every = pytest.mark.parametrize("name", workflows.names())
 scripted = pytest.mark.skipif(
@@ -108,9 +109,9 @@ def test_no_job_hangs_for_hours(name):
 
 @every
 def test_a_newer_push_ends_the_run_of_an_older_one(name):
-    """Runs of a branch are one group, and a newer one cancels the others."""
+    """Runs of a branch are one group, and a newer one cancels the others; a release is never cut short."""
     concurrency = workflows.load(name)["concurrency"]
-    assert concurrency["cancel-in-progress"] is True
+    assert concurrency["cancel-in-progress"] is (name != "release")
     assert "${{ github.ref }}" in concurrency["group"]
 
 
@@ -159,11 +160,52 @@ def test_where_it_measures_it_calls_nox(name, noxfile):
 
 
 @every
+def test_a_missing_interpreter_is_an_error_where_a_workflow_installed_it(name):
+    """A session that runs on named interpreters is called with nox's own flag; elsewhere nox skips what is missing."""
+    for _, step in workflows.steps(workflows.load(name)):
+        for session in called(step.get("run", "")):
+            if "-$PYTHON" in session or session in {"bench", "baseline"}:
+                assert 'nox -f "$NOXFILE" --error-on' in step["run"] or "nox --error-on" in step["run"]
+
+
+def test_the_list_of_sessions_is_a_menu():
+    """`nox -l` names each session that people call once, and none that only follows another."""
+    pytest.importorskip("nox")
+    command = [sys.executable, "-m", "nox", "-f", str(ROOT / "noxfile.py"), "-l"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    names = re.findall(r"(?m)^[*-] (\S+) ", told)
+    assert names[:3] == ["bench", "gate", "baseline"]
+    assert len(names) == len(set(names)) < 20
+    assert not {"race", "verdict", "keep"} & set(names)
+
+
+def test_a_bench_builds_the_interpreters_that_it_is_asked_for(noxfile, monkeypatch, capsys):
+    """`--interpreters` leaves out the environments of the others; an unknown name is refused before any is built."""
+    for words, chosen in [([], noxfile.PYTHONS), (["--interpreters", "3.14,3.13"], ["3.13", "3.14"])]:
+        monkeypatch.setattr(sys, "argv", ["nox", "-s", "bench", "--", *words])
+        assert noxfile.asked_for() == chosen
+    monkeypatch.setattr(sys, "argv", ["nox", "-s", "bench", "--", "--interpreters=3.99"])
+    with pytest.raises(SystemExit) as refused:
+        noxfile.asked_for()
+    assert refused.value.code == 2
+    assert "3.99: unknown; choose from 3.10" in capsys.readouterr().err
+
+
+@every
 def test_only_a_gates_alarm_waits_for_its_verdict(name):
     """A failing step fails its job, but for the gate, whose alarm is noted and judged on."""
     lenient = {job for job, step in workflows.steps(workflows.load(name)) if "continue-on-error" in step}
     assert lenient == ({"gate", "confirm"} if name == "bench" else set())
     assert all("continue-on-error" not in job for job in workflows.load(name)["jobs"].values())
+
+
+def test_the_workflow_that_init_writes_uses_the_same_actions():
+    """An action has one pin, here and in what other projects get."""
+    starter = (ROOT / "src/paceline/cli/starters/workflow.txt").read_text(encoding="utf-8")
+    ours = "".join(path.read_text(encoding="utf-8") for path in workflows.FOLDER.glob("*.yml"))
+    used = re.findall(r"uses: (.*)", starter)
+    assert used
+    assert all(f"uses: {action}" in ours for action in used)
 
 
 @pytest.mark.parametrize("name", GATED)
@@ -181,13 +223,12 @@ def test_what_a_pull_request_brings_can_write_nothing(name):
 
 @every
 def test_what_may_write_runs_nothing_of_the_project(name):
-    """A job with a permission to write installs nothing and calls no session; and only a nightly run has one."""
+    """A job with a permission to write calls no session and installs nothing of the project."""
     for job in workflows.load(name)["jobs"].values():
         if "write" not in job["permissions"].values():
             continue
-        assert name == "nightly"
-        assert job["permissions"] == WRITES
-        for word in ("nox", "pip", "python", "benchmarks/conftest"):
+        assert job["permissions"] == WRITES[name]
+        for word in ("nox", "pip install", "python", "benchmarks/conftest"):
             assert not any(word in step.get("run", "") for step in job["steps"])
         assert not any("setup-python" in step.get("uses", "") for step in job["steps"])
 
@@ -279,7 +320,18 @@ def test_a_jobs_commands_are_read_with_their_environment():
     assert gate.folder == report.folder == "project"
     assert (gate.env["PARTS"], gate.env["PYTHON"]) == ("2", "3.14")
     assert bash(f"""nox() {{ printf '%s\\n' "$@"; }}; {gate.script}""", **gate.env).stdout.split() == [
-        *("-f", "../paceline/noxfile.py", "-s", "gate-3.14", "--", "--parts", "2", "--out", "../races/3.14"),
+        *(
+            "-f",
+            "../paceline/noxfile.py",
+            "--error-on-missing-interpreters",
+            "-s",
+            "gate-3.14",
+            "--",
+            "--parts",
+            "2",
+            "--out",
+            "../races/3.14",
+        ),
         *("--against", "HEAD^1", "--budget", "30s"),
     ]
     with pytest.raises(KeyError, match="inputs"):

@@ -90,5 +90,5 @@ def test_a_side_that_does_not_start_again_costs_no_finished_heat(
     )
     assert raced("--heats=5") == 0
     told = capsys.readouterr().out
-    assert "could not be run, and the race ends with those before it: side a: pytest did not start there" in told
+    assert "could not run; the race ends with the heats before it: side a: pytest did not start there" in told
     assert "test_it" in told

@@ -48,7 +48,7 @@ def test_every_format_goes_to_its_file(race: str, capsys: pytest.CaptureFixture[
     assert files["annotations"].splitlines()[-1].startswith("::notice title=paceline gate::")
     assert "<details><summary>" in files["markdown"]
     assert len(files) == 5
-    assert "at most 5 % of such gates" in capsys.readouterr().out
+    assert "at most 5 % of gates" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("format_", ["json", "csv", "junit", "annotations", "markdown"])

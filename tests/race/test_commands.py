@@ -127,7 +127,7 @@ def test_the_same_files_are_called_so(
     assert main(["gate", *environments(), "--heats=1", "--out=out", "--", "test_toy.py"]) == 3
     told = " ".join(capsys.readouterr().out.split())
     assert "A/A" in told
-    assert re.search(r"no case has the \d+ heats that any verdict takes, .*; give --budget \d+[sm] or more", told)
+    assert re.search(r"no case has the \d+ heats that a verdict needs, .*; give --budget \d+[sm] or more", told)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_words_for_pytest_are_told_where_they_go(capsys: pytest.CaptureFixture[s
     with pytest.raises(SystemExit) as ended:
         main(["gate", "test_toy.py"])
     assert ended.value.code == 2
-    assert "behind --" in capsys.readouterr().err
+    assert "after --" in capsys.readouterr().err
 
 
 def test_an_error_of_our_own_is_no_regression(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
@@ -181,7 +181,7 @@ def test_an_error_of_our_own_is_no_regression(monkeypatch: pytest.MonkeyPatch, c
     assert main(["strategies"]) == 2
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said
-    assert "an error of paceline's own, and a report is welcome; nothing was measured" in said
+    assert "an error in paceline; please report it; nothing was measured" in said
 
 
 @pytest.mark.parametrize("table", ["5", "[]", '"fast"'])

@@ -1,4 +1,4 @@
-"""`paceline baseline`: the figures that a repository keeps: measured, approved, checked, shown, compared."""
+"""`paceline baseline`: the figures that a repository keeps."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _HEATS = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own commands."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    text = "race the suite's grid on these sides, and approve what comes out"
+    text = "race the suite's grid on these sides, and keep the figures"
     measure = actions.add_parser("measure", help=text, description=text)
     add_sides(measure)
-    options.add_race(measure, budget="as long as the heats take")
+    options.add_race(measure, budget="as long as --heats take")
     measure.set_defaults(heats=_HEATS, act=_measure)
     approve = actions.add_parser("approve", help="keep a finished race's figures as the baseline")
     approve.set_defaults(act=_approve)
@@ -53,16 +53,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (measure, approve):
         action.add_argument("--reason", required=True, metavar="TEXT", help="why the figures are renewed")
         action.add_argument("--case", metavar="PATTERN", help="only cases whose ids match, such as '*loop*'")
-        text = "keep them even if the tree was dirty, or if cases are missing or not well known"
+        text = "keep them despite uncommitted changes, missing cases or too few heats"
         action.add_argument("--force", action="store_true", help=text)
     show = actions.add_parser("show", help="show what is stored")
     show.add_argument("names", nargs="*", metavar="NAME", help="interpreters, such as 3.14 (default: all)")
     show.set_defaults(act=_show)
-    diff = actions.add_parser("diff", help="say how the stored figures differ from those of another commit")
+    diff = actions.add_parser("diff", help="show how the stored figures differ from those of a commit")
     diff.add_argument("revision", metavar="REV", help="a commit")
     diff.set_defaults(act=_diff)
     for action in (measure, approve, check, show, diff):
-        action.add_argument("--folder", type=Path, default=FOLDER, help=f"where baselines are kept (default: {FOLDER})")
+        action.add_argument("--folder", type=Path, default=FOLDER, help=f"folder of the baselines (default: {FOLDER})")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -120,7 +120,7 @@ def _show(args: argparse.Namespace) -> int:
     chosen = [baseline for baseline in stored if not args.names or baseline.name in args.names]
     if not chosen:
         known = ", ".join(baseline.name for baseline in stored) or "none"
-        raise PacelineError("there is no such baseline", place=args.folder, cure=f"there are: {known}")
+        raise PacelineError("there is no such baseline", place=args.folder, cure=f"choose from {known}")
     terminal.tell(report.listing(chosen), terminal.console())
     return 0
 

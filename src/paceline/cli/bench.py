@@ -48,9 +48,9 @@ _FAILURES = ("python", "baseline")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     add_sides(parser)
-    text = "the side that all others are held against (default: a version's plain build, or the version before)"
+    text = "side that all others are compared with (default: a version's plain build, or the version before)"
     parser.add_argument("--reference", metavar="NAME", help=text)
-    text = "exit with 1 if a newer Python is slower (python), or a case than its stored baseline (baseline)"
+    text = "exit with 1 if a newer Python is slower (python), or if a case is slower than its baseline (baseline)"
     parser.add_argument("--fail-on", action="append", default=[], choices=_FAILURES, help=text)
     parser.add_argument("-v", "--verbose", action="store_true", help="list every figure, winner and crossover too")
     options.add_race(parser, budget=_BUDGET)
@@ -59,14 +59,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose interpreters and cases of the suite's grid."""
-    text = "an interpreter: its name, and the path of a Python that has the suite's requirements"
-    parser.add_argument("--side", action="append", required=True, metavar="NAME=PYTHON[,CHECKOUT]", help=text)
-    parser.add_argument(
-        "--all", action="store_true", help=f"the whole grid, not its core (default budget {_ALL_BUDGET})"
+    text = "an interpreter: a name, and the path of a Python that has the suite's requirements; repeat it"
+    group = parser.add_argument_group("what is measured")
+    group.add_argument("--side", action="append", required=True, metavar="NAME=PYTHON[,CHECKOUT]", help=text)
+    group.add_argument(
+        "--all", action="store_true", help=f"the whole grid, not only its core (default budget: {_ALL_BUDGET})"
     )
-    parser.add_argument("--interpreters", metavar="NAMES", help="only these sides, such as 3.13,3.14")
-    parser.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only cases that match, as pytest's -k")
-    parser.add_argument("--workers", metavar="COUNTS", help="numbers of workers to add: a scaling curve, such as 1,2,4")
+    group.add_argument("--interpreters", metavar="NAMES", help="only these sides, such as 3.13,3.14")
+    group.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only matching cases, as with pytest's -k")
+    group.add_argument("--workers", metavar="COUNTS", help="more worker counts, such as 1,2,4: adds a scaling curve")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -100,7 +101,7 @@ def programme(
     options.refuse_xdist(args.pytest)
     sides = _chosen([entry.parse(text) for text in args.side], args.interpreters)
     if getattr(args, "reference", None) is not None and args.reference not in {side.name for side in sides}:
-        raise PacelineError(f"--reference {args.reference}: no side is called so")
+        raise PacelineError(f"--reference {args.reference}: there is no such side")
     return Programme(
         kind=kind,
         sides=tuple(sides),
@@ -135,7 +136,7 @@ def _chosen(sides: list[entry.Wanted], names: str | None) -> list[entry.Wanted]:
     known = {side.name: side for side in sides}
     for name in wanted:
         if name not in known:
-            raise PacelineError(f"--interpreters {name}: not found", cure=f"there are: {', '.join(known)}")
+            raise PacelineError(f"--interpreters {name}: not found", cure=f"choose from {', '.join(known)}")
     return [known[name] for name in wanted]
 
 

@@ -37,16 +37,22 @@ _PART = 1 / 3
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time to spend (default: 10)")
-    parser.add_argument("--gates", type=options.positive, metavar="K", help="gates of each kind (default: by the time)")
-    text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 for none"
+    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time to measure (default: 10)")
+    parser.add_argument("--gates", type=options.positive, metavar="K", help="gates per kind (default: as many as fit)")
+    text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 tries none"
     parser.add_argument("--slower", metavar="PERCENTS", help=text)
-    parser.add_argument("--python", metavar="PYTHON", default=sys.executable, help="the interpreter to calibrate on")
-    parser.add_argument("--install", metavar="REQUIREMENTS", help="what to install instead of the project")
-    parser.add_argument("--profile", metavar="NAME", help="fast, default or strict")
-    parser.add_argument("--seed", type=int, default=1, help="for which cases are made slower (default: 1)")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder to keep all gates in")
-    parser.add_argument("--timeout", type=options.seconds, default=60.0, metavar="TIME", help="as in paceline gate")
+    parser.add_argument("--python", metavar="PYTHON", default=sys.executable, help="interpreter to calibrate on")
+    parser.add_argument("--install", metavar="REQUIREMENTS", help="what to install in the environment")
+    parser.add_argument("--profile", metavar="NAME", help="margins: fast, default or strict")
+    parser.add_argument("--seed", type=int, default=1, help="seed for the draw of slowed cases (default: 1)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the races of all gates")
+    parser.add_argument(
+        "--timeout",
+        type=options.seconds,
+        default=60.0,
+        metavar="TIME",
+        help="as in paceline gate",
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -29,19 +29,20 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "the baseline commit (default: the merge base with the default branch)"
-    parser.add_argument("--against", metavar="REV", help=text)
-    text = "an interpreter to compare on; may be repeated (default: the one that runs paceline)"
-    parser.add_argument("--python", action="append", metavar="PYTHON", help=text)
-    text = "what to install in each environment, instead of the project with its own test requirements"
-    parser.add_argument("--install", metavar="REQUIREMENTS", help=text)
-    parser.add_argument("--baseline-checkout", type=Path, metavar="DIR", help="a folder to compare with, not a commit")
-    parser.add_argument("--baseline-python", metavar="PYTHON", help="an environment to compare with, as it is")
-    parser.add_argument("--candidate-python", metavar="PYTHON", help="the environment that is judged, as it is")
-    text = "this gate is one of so many, whose verdicts `paceline judge` will merge: they share the error rate"
-    parser.add_argument("--parts", type=options.positive, default=1, metavar="N", help=text)
+    group = parser.add_argument_group("what is compared")
+    text = "baseline commit (default: the merge base with the default branch)"
+    group.add_argument("--against", metavar="REV", help=text)
+    text = "interpreter to compare on; repeat it for several (default: the one that runs paceline)"
+    group.add_argument("--python", action="append", metavar="PYTHON", help=text)
+    text = "what to install in each environment (default: the project and its test requirements)"
+    group.add_argument("--install", metavar="REQUIREMENTS", help=text)
+    group.add_argument("--baseline-checkout", type=Path, metavar="DIR", help="baseline folder, instead of a commit")
+    group.add_argument("--baseline-python", metavar="PYTHON", help="Python of an existing baseline environment")
+    group.add_argument("--candidate-python", metavar="PYTHON", help="Python of an existing candidate environment")
+    text = "number of gates that `paceline judge` will merge into one verdict; they share the error rate (default: 1)"
+    group.add_argument("--parts", type=options.positive, default=1, metavar="N", help=text)
     judging.add_arguments(parser)
-    options.add_race(parser, budget="by the profile: 30s for ten cases", lanes=options.gate_lanes())
+    options.add_race(parser, budget="set by the profile; 30s for ten cases", lanes=options.gate_lanes())
 
 
 def run(args: argparse.Namespace) -> int:

@@ -33,18 +33,18 @@ class _Point(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "races, or folders of races, to add to the history of the baselines"
+    text = "races, or folders of races, to add to the baselines' history"
     parser.add_argument("races", nargs="*", type=Path, metavar="DIR", help=text)
     parser.add_argument("--case", metavar="PATTERN", help="only cases whose ids match, such as '*loop*'")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help=f"where baselines are kept (default: {FOLDER})")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help=f"folder of the baselines (default: {FOLDER})")
     parser.add_argument(
-        "--yardsticks", action="store_true", help="in units of the reference loop, for several machines"
+        "--yardsticks", action="store_true", help="use units of the reference loop, to compare machines"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="list the cases without a change too")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Gather the points; tell each case's trend and change points."""
+    """Gather the points; report each case's trend and change points."""
     points = sorted([*_stored(args.folder), *_raced(args.races)], key=lambda point: point.date)
     lines = list(_lines(points, args.case, "yardsticks" if args.yardsticks else "seconds"))
     if not lines:

@@ -39,7 +39,8 @@ def held(programme: Programme, console: Console, *, resumed: bool = False) -> tu
     timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
     if not timed and _could_be_compared(race):
         raise Unjudged(_nothing(race), place=programme.out)
-    console.print(Text(f"kept in {programme.out}", style="dim"))
+    draw = f"; plots: paceline report {programme.out}" if programme.kind == "gate" else ""
+    console.print(Text(f"kept in {programme.out}{draw}", style="dim"), soft_wrap=True)
     return race, samples
 
 

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "a race's folder, such as results/<date>-gate; several are merged: gates of separate machines, one verdict"
+    text = "a race's folder, such as results/<date>-gate; several folders are merged into one verdict"
     parser.add_argument("folders", nargs="*", type=Path, metavar="DIR", help=text)
-    text = "races of the same on another machine: a regression stands only if it shows there too"
+    text = "the same gates on another machine: a regression counts only if both show it"
     parser.add_argument("--confirm", nargs="+", type=Path, default=[], metavar="DIR", help=text)
-    text = "pytest-benchmark's files that no race made, one for each run"
-    parser.add_argument("--baseline", nargs="+", type=Path, default=[], metavar="FILE", help=text)
-    parser.add_argument("--candidate", nargs="+", type=Path, default=[], metavar="FILE", help=text)
+    text = "pytest-benchmark JSON files, one per run"
+    parser.add_argument("--baseline", nargs="+", type=Path, default=[], metavar="FILE", help=f"{text}, to compare with")
+    parser.add_argument("--candidate", nargs="+", type=Path, default=[], metavar="FILE", help=f"{text}, to judge")
     judging.add_arguments(parser)
 
 
@@ -74,7 +74,7 @@ def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, S
 
 
 def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:
-    """Judge two sets of plain files; drifting machines can make false alarms here, and that is said."""
+    """Judge two sets of plain files, and warn that a drifting machine can cause false alarms here."""
     baseline, candidate = (
         {file: benchmarkjson.load(file) for file in files} for files in (args.baseline, args.candidate)
     )

@@ -1,4 +1,4 @@
-"""The end of every gate: judge, tell, write what was asked for, return the exit code."""
+"""The end of every gate: judge, report, write the files that were asked for, return the exit code."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ _PASS = "pass-env"  # noqa: S105 (the name of a key)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what every command that judges understands."""
-    parser.add_argument("--profile", metavar="NAME", help="fast, default or strict (default: [tool.paceline] profile)")
-    parser.add_argument("--strict", action="store_true", help="exit with 3 if a case is left inconclusive")
-    parser.add_argument("-v", "--verbose", action="store_true", help="list the unchanged cases too")
+    group = parser.add_argument_group("verdict")
+    text = "margins: fast, default or strict (default: profile in [tool.paceline], else default)"
+    group.add_argument("--profile", metavar="NAME", help=text)
+    group.add_argument("--strict", action="store_true", help="exit with 3 if a case is inconclusive")
+    group.add_argument("-v", "--verbose", action="store_true", help="list the unchanged cases too")
     add_outputs(parser)
 
 
@@ -87,7 +89,7 @@ def conclude(  # noqa: PLR0913 (all of it is needed to tell a verdict)
     opening: str = "",
     stored: Sequence[StoredJudgement] = (),
 ) -> int:
-    """Tell the verdict on these races, which are `kept` there, and what is `stored`; return the exit code."""
+    """Report the verdict on these races, which are in `kept`, and what is `stored`; return the exit code."""
     code = judgement.exit_code(strict=args.strict)
     document = report.compose([race for race, _ in parts], judgement, verbose=args.verbose, opening=opening)
     if stored:

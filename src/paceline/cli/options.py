@@ -27,10 +27,10 @@ def seconds(text: str) -> float:
     """Read `30`, `30s`, `5m` or `1h` as seconds; they must be more than none."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip())
     if not match or match[2] not in _UNITS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time; write 30s, 5m or 1h")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time; write 30s, 5m or 1h")
     value = float(match[1]) * _UNITS[match[2]]
     if not (value > 0 and math.isfinite(value)):
-        raise argparse.ArgumentTypeError(f"{text!r} leaves no time to measure anything; write 30s, 5m or 1h")
+        raise argparse.ArgumentTypeError(f"{text!r} leaves no time to measure; write 30s, 5m or 1h")
     return value
 
 
@@ -42,20 +42,21 @@ def positive(text: str) -> int:
 
 
 def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) -> None:
-    """Add what every command that races understands; `budget` says what the default is."""
-    text = f"time to spend, such as 30s or 5m (default: {budget})"
-    parser.add_argument("--budget", type=seconds, metavar="TIME", help=text)
-    parser.add_argument("--heats", type=positive, metavar="N", help="heats to run at most")
-    text = "folder to keep everything in (default: results/<date and time>)"
-    parser.add_argument("--out", type=Path, metavar="DIR", help=text)
-    text = f"heats to run at once, a core each, while cases compute in one thread (default here: {lanes})"
-    parser.add_argument("--lanes", type=positive, default=lanes, metavar="N", help=text)
-    text = "go on with the race in this folder; --budget counts from now"
-    parser.add_argument("--resume", type=Path, metavar="DIR", help=text)
-    text = "a variable that the sides get though its name looks like a secret's; may be repeated"
-    parser.add_argument("--pass-env", action="append", default=[], metavar="NAME", help=text)
-    text = "seconds that a side may be silent before it counts as hung (default: 60)"
-    parser.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
+    """Add the options of every command that races; `budget` describes the default."""
+    group = parser.add_argument_group("race")
+    text = f"time to measure, such as 30s or 5m (default: {budget})"
+    group.add_argument("--budget", type=seconds, metavar="TIME", help=text)
+    group.add_argument("--heats", type=positive, metavar="N", help="highest number of heats (default: no limit)")
+    text = "folder for the race's files (default: results/<date and time>)"
+    group.add_argument("--out", type=Path, metavar="DIR", help=text)
+    text = f"heats that run at once, one core each, while cases compute in one thread (default here: {lanes})"
+    group.add_argument("--lanes", type=positive, default=lanes, metavar="N", help=text)
+    text = "continue the race in this folder; --budget counts from now"
+    group.add_argument("--resume", type=Path, metavar="DIR", help=text)
+    text = "a variable that the sides get though its name looks like a secret; may be repeated"
+    group.add_argument("--pass-env", action="append", default=[], metavar="NAME", help=text)
+    text = "time after which a silent side counts as hung (default: 60s)"
+    group.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
 
 
 def gate_lanes() -> int:
@@ -79,12 +80,12 @@ def refuse_xdist(pytest_args: list[str]) -> None:
     """Refuse arguments that would run the cases in parallel."""
     for word in pytest_args:
         if re.fullmatch(r"-n.*|--numprocesses(=.*)?|--dist(=.*)?", word) and word != "-n0":
-            cure = "leave it out: a race takes turns, and pytest-xdist cannot"
-            raise PacelineError(f"{word} switches pytest-xdist on", place="arguments after --", cure=cure)
+            cure = "remove it: the sides of a race take turns, and pytest-xdist runs cases in parallel"
+            raise PacelineError(f"{word} turns pytest-xdist on", place="arguments after --", cure=cure)
 
 
 def requirements(text: str | None) -> tuple[str, ...] | None:
-    """Part the requirements that were asked for as a shell would; None where none were."""
+    """Split the requirements that were asked for as a shell would; None where there were none."""
     try:
         return tuple(shlex.split(text)) if text is not None else None
     except ValueError as error:

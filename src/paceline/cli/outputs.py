@@ -1,4 +1,4 @@
-"""Where a report goes: one format to standard output, any to files; files are tried before anything is measured."""
+"""Where a report goes: one format to standard output, any to files. Files are tried before anything is measured."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DEVICES = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be told: to people, to machines, and where all of it is kept."""
+    """A report: for people, for machines, and the folder that has all of it."""
 
     document: Document
     sheet: Sheet
@@ -50,16 +50,17 @@ _TELLERS: dict[str, Callable[[Report, int], str]] = {
     "junit": lambda report, _: junit.tell(report.sheet),
     "annotations": lambda report, _: workflow.tell(report.sheet, _within()),
 }
-"""How each format is told; the second argument is how many bytes its file holds already."""
+"""What writes each format; the second argument is how many bytes its file has already."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what every command that reports understands."""
-    text = "what goes to standard output (default: terminal); other than that, all remarks go to standard error"
-    parser.add_argument("--format", choices=[TERMINAL, *_TELLERS], default=TERMINAL, help=text)
+    """Add the options of every command that reports."""
+    group = parser.add_argument_group("output")
+    text = "format on standard output (default: terminal); with another format, remarks go to standard error"
+    group.add_argument("--format", choices=[TERMINAL, *_TELLERS], default=TERMINAL, help=text)
     for name in _TELLERS:
         spellings = [f"--out-{name}", *(["--json"] if name == "json" else [])]
-        parser.add_argument(*spellings, type=Path, metavar="FILE", dest=f"out_{name}", help=f"write {name} to a file")
+        group.add_argument(*spellings, type=Path, metavar="FILE", dest=f"out_{name}", help=f"write {name} to a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Outputs:
         destinations = tuple(Destination(name, path) for name, path in asked.items() if path is not None)
         twice = [one.path for one in destinations if sum(one.path == other.path for other in destinations) > 1]
         if twice:
-            raise PacelineError("is asked to hold two formats", place=twice[0], cure="give each its own file")
+            raise PacelineError("is named for two formats", place=twice[0], cure="give each format its own file")
         for destination in destinations:
             destination.check()
         return cls(args.format, destinations, terminal.console(stderr=args.format != TERMINAL))

@@ -28,10 +28,10 @@ _BUDGET = 60.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "a side: its name, its Python (a path, or a version on PATH), and its checkout (default: here)"
+    text = "a side: name, Python (a path or a version on PATH) and checkout (default: this folder); repeat it"
     parser.add_argument("--side", action="append", default=[], metavar="NAME=PYTHON[,CHECKOUT]", help=text)
-    parser.add_argument("--baseline", metavar="NAME", help="the side to compare with (default: the first)")
-    options.add_race(parser, budget="until --heats are run, or a minute")
+    parser.add_argument("--baseline", metavar="NAME", help="side to compare with (default: the first)")
+    options.add_race(parser, budget="until --heats are done, or 1m")
     add_outputs(parser)
 
 
@@ -65,6 +65,6 @@ def run(args: argparse.Namespace) -> int:
 def _pairs(names: list[str], baseline: str | None) -> tuple[Pair, ...]:
     """Compare each other side with the one that was named, or with the first."""
     if baseline is not None and baseline not in names:
-        raise PacelineError(f"--baseline {baseline}: no side is called so", cure=f"sides are: {', '.join(names)}")
+        raise PacelineError(f"--baseline {baseline}: there is no such side", cure=f"choose from {', '.join(names)}")
     first = baseline or (names[0] if names else "")
     return tuple(Pair(first, name) for name in names if name != first)

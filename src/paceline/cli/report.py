@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="a race's folder, such as results/<date>-bench")
-    parser.add_argument("--page", type=Path, metavar="FILE", help=f"the page's file (default: DIR/{page.FILE})")
-    parser.add_argument("--plots", type=Path, metavar="DIR", help="folder for every plot, as SVG and as PNG")
-    parser.add_argument("--profile", metavar="NAME", help="fast, default or strict, where sides are compared")
+    parser.add_argument("--page", type=Path, metavar="FILE", help=f"file for the page (default: DIR/{page.FILE})")
+    parser.add_argument("--plots", type=Path, metavar="DIR", help="folder for the plots, as SVG and PNG")
+    parser.add_argument("--profile", metavar="NAME", help="margins, where sides are compared")
 
 
 def run(args: argparse.Namespace) -> int:

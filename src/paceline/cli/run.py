@@ -21,22 +21,20 @@ _ALL = ("sequential", "threads", "processes")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     add = parser.add_argument
-    add("workload", help="its name, such as product")
+    add("workload", help="name of the workload, such as product")
     add("--sizes", nargs="+", type=int, metavar="N", help="one task of each size (default: the middle size's tasks)")
-    add("--strategy", action="append", default=[], metavar="NAME", help="default: sequential; again for several")
+    add("--strategy", action="append", default=[], metavar="NAME", help="repeat it for several (default: sequential)")
     add("--all", action="store_true", help=f"the tutorial's three programs: {listing(_ALL)}")
     add("--workers", type=int, metavar="N", help="workers of a pool (default: the usable CPUs)")
     add("--trace", action="store_true", help="show each task's process, thread, start and end")
     form = parser.add_mutually_exclusive_group()
-    text = "print the results, as the tutorial does, and time that too"
+    text = "print the results, as the tutorial does, and time the printing"
     form.add_argument("--print-results", action="store_true", help=text)
-    form.add_argument(
-        "--json", action="store_true", help="print each task's worker, start and end as JSON, and no more"
-    )
+    form.add_argument("--json", action="store_true", help="print only each task's worker, start and end, as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the programs, tell of each, and compare them where there are several."""
+    """Run the programs, report each, and compare them if there are several."""
     workload = workloads.get(args.workload)
     chosen = _strategies([*args.strategy, *(_ALL if args.all else ())] or ["sequential"])
     if args.workers is not None and args.workers < 1:
@@ -94,7 +92,7 @@ def _where() -> str:
 
 
 def _keep_quiet(_text: str) -> None:
-    """Say nothing: what is read by a program is told once, at the end."""
+    """Print nothing: a program reads one document, at the end."""
 
 
 def _tell(text: str) -> None:

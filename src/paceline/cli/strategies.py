@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("--json", action="store_true", help="the same as JSON")
+    parser.add_argument("--json", action="store_true", help="print the same as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Tell it."""
+    """Print it."""
     facts = describe()
     sys.stdout.write(f"{json.dumps(facts, indent=2)}\n" if args.json else _text(facts))
     return 0

@@ -20,7 +20,13 @@ _MOST = 0.9
 
 def compose(tallies: Sequence[Tally], profile: str, cases: int) -> Document:
     """Return the tables of a calibration and its sentence."""
-    titles = ("gates", "with a false alarm", "slower cases caught", "clean cases undecided", "median time a ten cases")
+    titles = (
+        "gates",
+        "with a false alarm",
+        "slower cases caught",
+        "clean cases undecided",
+        "median time per ten cases",
+    )
     columns = (Column("candidate", number=False), *(Column(title) for title in titles))
     rows = tuple(_row(tally) for tally in tallies)
     document = Document([Table(f"{count(cases, 'case')}, profile {profile}", columns, rows)])
@@ -40,7 +46,7 @@ def _left_aside(tallies: Sequence[Tally]) -> Iterator[Paragraph]:
         yield Paragraph(f"failed: {caseid.name(case)}: {reason}", "bad")
     short = sum(tally.short for tally in tallies)
     if short:
-        text = f"{count(short, 'slower case')} had fewer heats than any verdict takes: neither caught nor missed"
+        text = f"{count(short, 'slower case')} had too few heats for a verdict and count as neither caught nor missed"
         yield Paragraph(text, "bad")
 
 

@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
 _NOTES: dict[str, tuple[str, str]] = {
     Doubt.NO_HEATS: ("nothing was measured on both sides", "give a larger --budget"),
-    Doubt.FEW_HEATS: ("no slowdown of any size can be shown in fewer than {1:.0f} heats", "give a larger --budget"),
-    Doubt.NOISY: ("finds now less than its margin asks", "a quieter machine, or a larger --budget"),
-    Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for what else ran meanwhile"),
+    Doubt.FEW_HEATS: ("fewer than the {1:.0f} heats that a verdict needs", "give a larger --budget"),
+    Doubt.NOISY: (
+        "can only detect changes above {0:.1%}; the margin is {1:.2g}%",
+        "give a larger --budget, or use a quieter machine",
+    ),
+    Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for other programs that ran"),
     Doubt.MOVED: ("the change itself changed during the race", "race again"),
-    Doubt.ONE_PROCESS: ("one file a side shows nothing", "give several, each of its own run"),
-    Doubt.UNCONFIRMED: ("slower in the first race, not in the one that was to confirm it", "a host's doing, mostly"),
-    CONTAMINATED: ("others used the cores that a concurrent case needs, in some heats", "close them and race again"),
-    FEW_ROUNDS: ("{0:.0f} rounds a heat, as its author wrote", "rounds=5 in benchmark.pedantic is steadier"),
+    Doubt.ONE_PROCESS: ("one file per side cannot show a change", "give several files per side, one per run"),
+    Doubt.UNCONFIRMED: ("slower in the first race, not in the confirming race", "usually noise of one machine"),
+    CONTAMINATED: ("in some heats other programs used the cores of a concurrent case", "close them and race again"),
+    FEW_ROUNDS: ("{0:.0f} rounds per heat, as its author set", "rounds=5 in benchmark.pedantic is steadier"),
     UNSTEADY: (
-        "never steady: within a heat the last rounds differ from the first by {0:+.0%}",
+        "not steady: within a heat the last rounds differ from the first by {0:+.0%}",
         "let each call begin from the same state",
     ),
-    UNPINNED: ("not pinned to a core", "trust differences of 5 % and more only"),
+    UNPINNED: ("not pinned to a core", "trust only differences of at least 5 %"),
 }
 """What each kind of caveat says of its numbers, and what to do about it."""
 

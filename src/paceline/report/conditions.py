@@ -1,4 +1,4 @@
-"""How a race was run, and what stood in its way: told in every report, each with its cure."""
+"""How a race was run, and what disturbed it: part of every report, each with its cure."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 BUSY = 0.05
 """Share of the machine that others may use before a parallel figure is called contaminated."""
 
-CONTAMINATED = Note("others used the cores that a concurrent case needs, in some heats", "close them and race again")
+CONTAMINATED = Note("in some heats other programs used the cores of a concurrent case", "close them and race again")
 
 
 def problems(race: Race) -> Iterator[Paragraph]:
-    """Tell what failed, crashed, hung or was skipped, and what could not run: counted, and named."""
+    """Report what failed, crashed, hung or was skipped, and what could not run: counted and named."""
     seen: dict[tuple[str, str, str], list[str]] = {}
     for heat in race.heats:
         for problem in heat.problems:
@@ -45,16 +45,16 @@ def _some(cases: Sequence[str]) -> str:
 
 
 def conditions(race: Race) -> Iterator[Paragraph]:
-    """Tell the heats, where their time went, and what else the machine was doing."""
+    """Report the heats, their time, and what else the machine did."""
     spent = Spent()
     for heat in race.heats:
         spent.add(heat.spent)
     total = sum(heat.seconds for heat in race.heats) or 1.0  # of all lanes, as what was spent is
     used = spent.timed + spent.warmup + spent.calibration
     text = (
-        f"{count(len(race.heats), 'heat')} in {duration(wall(race))}: {share(used / total)} of it in timed rounds "
-        f"({share(spent.timed / total)}), warm-up and calibration; {share(spent.start / total)} starts, "
-        f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} hand-overs"
+        f"{count(len(race.heats), 'heat')} in {duration(wall(race))}: {share(used / total)} measuring "
+        f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
+        f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} taking turns"
     )
     yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
 
@@ -67,13 +67,13 @@ def wall(race: Race) -> float:
 def _caveats(race: Race) -> Iterator[Note]:
     foreign = max((heat.weather.foreign or 0.0 for heat in race.heats), default=0.0)
     if foreign > BUSY:
-        text = f"other processes used up to {share(foreign)} of the machine during a heat"
+        text = f"other programs used up to {share(foreign)} of the machine during a heat"
         yield Note(text, "parallel figures are too low; close them and race again")
     steal = max((heat.weather.steal or 0.0 for heat in race.heats), default=0.0)
     if steal > BUSY:
-        yield Note(f"the host took up to {share(steal)} of the CPU time away", "race again at a quieter hour")
+        yield Note(f"the host took away up to {share(steal)} of the CPU time", "race again at a quieter hour")
     if race.unpinned:
-        yield Note(f"cases were not pinned to a core ({race.unpinned})", "trust only differences of 5 % and more")
+        yield Note(f"cases were not pinned to a core ({race.unpinned})", "trust only differences of at least 5 %")
     if len(race.heats) < 4:
-        cure = "a larger --budget makes the intervals narrow"
+        cure = "give a larger --budget for narrower intervals"
         yield Note(f"only {count(len(race.heats), 'heat')}", cure)

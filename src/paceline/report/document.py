@@ -1,4 +1,4 @@
-"""What is told, free of any format: headings, sentences and tables, with numbered footnotes that carry their cure."""
+"""A report, free of any format: headings, sentences and tables, with numbered footnotes that carry their cure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two sets of plain files show, and how little one file a side can."""
+"""What two sets of plain files show, and how little one file per side can."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from ..judge.records import Unjudged, Verdict
 
 _DRIFT = Note(
-    "these files were measured one after the other, and machines drift by percents in minutes",
+    "these files were measured one after the other, and machines drift by several percent in minutes",
     "paceline gate measures both sides in the same seconds",
 )
 _ONE = Note(
-    "one file a side says nothing about how much processes differ, and so nothing can be shown",
-    "give several files a side, each of its own run",
+    "one file per side does not show how much processes differ, so no change can be shown",
+    "give several files per side, one per run",
 )
 
 

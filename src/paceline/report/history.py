@@ -1,4 +1,4 @@
-"""The stored figures over time: a line a case, with where it changed."""
+"""The stored figures over time: one line per case, with where it changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watch a race: a live line on a terminal, a line a heat elsewhere."""
+"""Watch a race: a live line on a terminal, one line per heat elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Watcher:
-    """An audience that tells heats, settled cases and the time left."""
+    """Shows heats, settled cases and the time left."""
 
     def __init__(self, console: Console, limits: Limits, *, quiet: bool = False) -> None:
         self._console, self._limits, self._quiet = console, limits, quiet
@@ -45,7 +45,7 @@ class Watcher:
 
     def heat_begins(self, number: int, cases: int) -> None:
         """Show a new heat."""
-        text = f"heat {number}, {count(cases, 'case')} open, {self._settled}"
+        text = f"heat {number}, {count(cases, 'case')} left, {self._settled}"
         self._bar.update(self._task, description=text, completed=0, total=cases, left=self._left())
 
     def case_done(self, case: Case) -> None:  # noqa: ARG002 (an audience is told which)
@@ -63,7 +63,7 @@ class Watcher:
 
     def ends_early(self, heat: int, problem: PacelineError) -> None:
         """Say why the race ends, and with what."""
-        text = f"heat {heat} could not be run, and the race ends with those before it: {problem}"
+        text = f"heat {heat} could not run; the race ends with the heats before it: {problem}"
         self._console.print(Text(shown(text), style="bold red"), soft_wrap=True)
 
     def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:

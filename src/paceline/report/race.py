@@ -1,4 +1,4 @@
-"""What any race has measured: a row a case, a column a side, and each side's ratio to the baseline."""
+"""What any race has measured: one row per case, one column per side, and each side's ratio to the baseline."""
 
 from __future__ import annotations
 

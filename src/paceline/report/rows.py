@@ -1,4 +1,4 @@
-"""What is told to machines, free of any format: one flat row a case and side, or a case and pair of sides."""
+"""The rows that programs read, free of any format: one per case and side, or per case and pair of sides."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def _told(judged: StoredJudgement, *, verbose: bool) -> Iterator[Table | Paragra
         if cases:
             names = ", ".join(caseid.name(case) for case in cases[:_NAMED]) + (", …" if len(cases) > _NAMED else "")
             cure = (
-                "approve the race if that is meant"
+                "approve the race if this is intended"
                 if word is Word.REMOVED
                 else "approve the race to keep their figures"
             )
@@ -66,18 +66,18 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if judged.same and not judged.alike:
         then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"measured in a race of {then}, not of {judged.sides}, which moves quick cases: they drift at most",
-            "race the same interpreters as then, or renew the baseline with these",
+            f"measured in a race of {then}, not of {judged.sides}, which shifts quick cases: they can only drift",
+            "race the same interpreters as then, or measure the baseline again with these",
         )
     if words[Word.DRIFTED]:
         yield Note(
             "drifted",
-            f"ask both commits on this machine: paceline gate --against {judged.baseline.approval.commit[:12]}",
+            f"compare both commits on this machine: paceline gate --against {judged.baseline.approval.commit[:12]}",
         )
     if words[Word.REGRESSION]:
         yield Note(
             "slower by more than 5 %, after what the reference loop shows of the machine's pace",
-            f"paceline gate --against {judged.baseline.approval.commit[:12]} tells whether it is this change",
+            f"paceline gate --against {judged.baseline.approval.commit[:12]} shows whether this change is the cause",
         )
 
 
@@ -90,7 +90,7 @@ def changes(found: Sequence[StoredJudgement]) -> Document:
 
 
 def listing(stored: Sequence[Baseline]) -> Document:
-    """Return a table a baseline: what it holds, and who approved it."""
+    """Return one table per baseline: what it holds, and who approved it."""
     document = Document()
     titles = ("heats", "", "time ± spread of a heat", "in yardsticks", "follows the loop", "speed-up")
     columns = (Column("case", number=False), *(Column(title) for title in titles))

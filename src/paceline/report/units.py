@@ -1,4 +1,4 @@
-"""Numbers as people read them: seconds in one scale a row, shares in percent, ratios as changes."""
+"""Numbers as people read them: seconds in one scale per row, shares in percent, ratios as changes."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_a_crossover_that_moved_is_told(before: Crossing, after: Crossing, words
         ),
         (
             Spread(Where.UNTOLD, ("3.11",), (Difference("3.11", "3.14", Ratio(1.1, 0.9, 1.2, 9), 1.0),)),
-            "slower on 3.11; not enough to tell about 3.14: workload=product",
+            "slower on 3.11; not enough evidence about 3.14: workload=product",
         ),
     ],
 )

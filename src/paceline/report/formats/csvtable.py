@@ -17,7 +17,7 @@ _GROUP = "group"
 
 
 def tell(sheet: Sheet) -> str:
-    """Return the table: one line a row, the same columns whatever was found."""
+    """Return the table: one line per row, the same columns whatever was found."""
     kind = Measured if "figures" in sheet.groups else Judged
     out = io.StringIO()
     writer = csv.DictWriter(out, [_GROUP, *(field.name for field in fields(kind))], lineterminator="\n")

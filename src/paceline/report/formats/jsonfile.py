@@ -1,4 +1,4 @@
-"""Tell rows as JSON, versioned; `gate.schema.json` and `figures.schema.json` in `report` describe it."""
+"""Write rows as JSON, versioned; `gate.schema.json` and `figures.schema.json` in `report` describe it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIELDS: dict[type[Row], tuple[str, ...]] = {
     ),
     Measured: tuple(field.name for field in fields(Measured) if field.name != "quantity"),
 }
-"""What is told of each kind of row: part of the schemas."""
+"""The fields of each kind of row, as in the schemas."""
 
 
 def tell(sheet: Sheet) -> str:

@@ -31,7 +31,7 @@ _OUTCOMES = {
     "missing": "skipped",
     UNMEASURED: "skipped",
 }
-"""The element that each verdict is told by; all others pass."""
+"""The element of each verdict; all others pass."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control characters; most of them XML 1.0 cannot hold, however they are written (section 2.2)."""

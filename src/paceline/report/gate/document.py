@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ...judge.records import SUITE, Quantity, Word
+from ...judge.records import SUITE, Caveat, Quantity, Word
 from ...results import caseid
 from ..caveats import note
 from ..conditions import conditions
@@ -15,7 +15,7 @@ from ..units import budget, change, count, counted, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ...judge.gate.enough import Lack
     from ...judge.gate.judgement import GateJudgement, PairJudgement
@@ -33,7 +33,7 @@ _STYLES: dict[Word, Style] = {
 _ORDER = list(Word)
 
 _MANY = 3
-"""Undecided cases of one test that are listed; more are told in one row."""
+"""Undecided cases of one test that are listed; more share one row."""
 
 
 def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
@@ -74,7 +74,7 @@ def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
 def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
     """Return the table of verdicts, the worst first."""
     told = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
-    titles = ("change", "95 % interval", heats, "clock", "evidence", "finds now", "heats for margin")
+    titles = ("change", "95 % interval", heats, "clock", "evidence", "detectable", "heats needed")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
     rows = tuple(_rows(told))
@@ -106,7 +106,7 @@ def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
     heats = sorted({verdict.heats for verdict in group})
     needed = [verdict.heats_needed for verdict in group if verdict.heats_needed is not None]
     found = max(verdict.detectable for verdict in group)
-    notes = tuple(dict.fromkeys(note(caveat) for verdict in group for caveat in verdict.caveats))
+    notes = tuple(map(note, _worst(caveat for verdict in group for caveat in verdict.caveats)))
     changes = change(min(verdict.ratio for verdict in group)), change(max(verdict.ratio for verdict in group))
     return (
         Cell(f"{test}[…] ×{len(group)}", "strong"),
@@ -119,6 +119,15 @@ def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
         Cell(change(found) if math.isfinite(found) else "–"),
         Cell(str(max(needed)) if needed else "–"),
     )
+
+
+def _worst(caveats: Iterable[Caveat]) -> Iterator[Caveat]:
+    """Yield one caveat of each kind, with the largest of its numbers."""
+    kinds: dict[str, list[tuple[float, ...]]] = {}
+    for caveat in caveats:
+        kinds.setdefault(caveat.kind, []).append(caveat.numbers)
+    for kind, numbers in kinds.items():
+        yield Caveat(kind, tuple(map(max, zip(*numbers, strict=True))))
 
 
 def _row(verdict: Verdict) -> tuple[Cell, ...]:
@@ -159,9 +168,9 @@ def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
 
 
 def _lacking(lack: Lack) -> str:
-    """Say what no verdict can be without, and which budget it takes."""
-    heats = f"no case has the {count(lack.heats, 'heat')} that any verdict takes"
-    return f"{heats}, at {duration(lack.seconds)} per heat; give --budget {budget(lack.budget)} or more"
+    """Say how many heats are missing, and which budget allows them."""
+    heats = f"no case has the {count(lack.heats, 'heat')} that a verdict needs"
+    return f"{heats}, and a heat takes {duration(lack.seconds)}; give --budget {budget(lack.budget)} or more"
 
 
 def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
@@ -180,7 +189,7 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
         yield Paragraph(_lacking(judgement.lack), "bad")
     alpha = share(judgement.policy.alpha)
     yield Paragraph(
-        f"profile {judgement.policy.profile.name}: at most {alpha} of such gates raise any false alarm, "
-        f"over all {count(judgement.family, 'hypothesis', 'hypotheses')} together",
+        f"profile {judgement.policy.profile.name}: at most {alpha} of gates without a slowdown raise any false alarm, "
+        f"over all {count(judgement.family, 'comparison')} together",
         "dim",
     )

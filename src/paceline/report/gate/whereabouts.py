@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def speedups(pair: PairJudgement, on: str) -> Iterator[Paragraph]:
-    """Tell each speed-up that fell or rose, and each strategy that pays from another size on than before."""
+    """Report each speed-up that fell or rose, and each strategy that now pays from another size."""
     for found in pair.speedups:
         word = found.verdict.verdict
         if word in {Word.REGRESSION, Word.IMPROVEMENT}:
@@ -75,10 +75,10 @@ def _words(spread: Spread) -> str:
             return f"slower only on {slower} ({_difference(least)})"
         case _:
             others = " and ".join(dict.fromkeys(difference.other for difference in spread.differences))
-            return f"slower on {slower}; not enough to tell about {others}"
+            return f"slower on {slower}; not enough evidence about {others}"
 
 
 def _difference(found: Difference) -> str:
-    """Tell by how much more a case slowed down on one interpreter than on the nearest of the others."""
+    """Say by how much more a case slowed down on one interpreter than on the nearest of the others."""
     ratio = found.ratio
     return f"by {change(ratio.value)} more than on {found.other}, {interval(ratio.low, ratio.high)}"

@@ -10,7 +10,7 @@ from .theme import WORDS
 
 
 def verdicts(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
-    """Draw a pair's forest: a row a case, its ratio with its interval over its margins. Reads `points`."""
+    """Draw a pair's forest: one row per case, its ratio with its interval over its margins. Reads `points`."""
     role = style.colours.role
     limit = alt.ExprRef("sizes[0]") if isinstance(axis.sizes, alt.ExprRef) else 320
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelColor=role("ink"), grid=False))
@@ -132,7 +132,7 @@ def heats(style: Style, title: str = "") -> alt.LayerChart:
 
 
 def rounds(style: Style, title: str = "") -> alt.LayerChart:
-    """Draw all rounds of a case on one side: a column a heat, its floor as a bar. Reads `points`, `floors`, `all`."""
+    """Draw all rounds of a case on one side: heats as columns, floors as bars. Reads `points`, `floors`, `all`."""
     role = style.colours.role
     x = alt.X("heat:O", title="heat", axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("seconds:Q", title="a call", scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=SECONDS, tickCount=5))

@@ -19,7 +19,7 @@ _CONTROL = alt.when("datum.control").then(alt.value(0.4)).otherwise(alt.value(1)
 
 
 def speedups(style: Style, axis: Axis, capacity: Capacity | None = None, title: str = "") -> alt.LayerChart:
-    """Draw one panel: ln speed-up against ln size, a line a strategy, with intervals and crossovers.
+    """Draw one panel: ln speed-up against ln size, one line per strategy, with intervals and crossovers.
 
     Reads the data sets `points` (figures with their case), `crossings` and `labels`.
     """
@@ -98,7 +98,7 @@ def _names(style: Style, x: Any, *, dx: int) -> alt.Chart:
 
 
 def interpreters(style: Style, axis: Axis, title: str = "") -> alt.LayerChart:
-    """Draw one panel: a case's time on each interpreter ÷ its time on the reference, a line a strategy.
+    """Draw one panel: a case's time on each interpreter ÷ its time on the reference, one line per strategy.
 
     Reads the data sets `points` (ratios with their case) and `labels`.
     """

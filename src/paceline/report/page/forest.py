@@ -1,4 +1,4 @@
-"""The verdicts' rows: each case's ratio with its interval, and the margins it is held against."""
+"""The verdicts' rows: each case's ratio with its interval, and its margins."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def forest(
 ) -> list[VerdictRow]:
     """Return the rows of all pairs, the worst first.
 
-    `verdicts` are told as they are, whoever judged, also of pairs that the race itself does not name; a pair of the
-    race that has none is told as estimates, which are no verdicts.
+    `verdicts` are shown as they are, whoever judged, also of pairs that the race itself does not name; a pair of the
+    race that has none is shown as estimates, which are not verdicts.
     `policy` gives the margins that are drawn in (default: the default profile's).
     """
     policy = policy or Policy()

@@ -23,7 +23,7 @@ const speedups = () => {
       panels.push({
         kind: "speedup",
         title: `${group} on ${name}`,
-        label: `Speed-up against size of ${group} on ${name}, a line a strategy. The table holds its figures.`,
+        label: `Speed-up against size of ${group} on ${name}, one line per strategy. The table holds its figures.`,
         sets: {
           points,
           crossings: crossings.filter(mine),

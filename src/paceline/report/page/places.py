@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...results.records import Race
 
 STRATEGIES = ("sequential", "threads", "processes-fork", "processes-forkserver", "processes-spawn", "interpreters")
-"""In the order in which they are told; others follow."""
+"""In the order in which they are shown; others follow."""
 
 
 def sides(race: Race) -> list[SideRow]:

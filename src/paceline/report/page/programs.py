@@ -1,4 +1,4 @@
-"""The tutorial's programs as a timeline: a row a worker, a bar a task, from when to when."""
+"""The tutorial's programs as a timeline: one row per worker, one bar per task, from when to when."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDE = 0.08
 
 
 def tasks(found: Programs) -> list[TaskRow]:
-    """Return a row a task, in the order in which programs and tasks were given."""
+    """Return one row per task, in the order in which programs and tasks were given."""
     longest = max(program.elapsed for program in found.programs)
     return [row for program in found.programs for row in _tasks(program, longest)]
 
@@ -39,7 +39,7 @@ def _tasks(program: Program, longest: float) -> Iterator[TaskRow]:
 
 
 def lines(found: Programs) -> list[ProgramRow]:
-    """Return a row for each worker that computed: how long its program took, told once a program."""
+    """Return a row for each worker that computed: how long its program took, once per program."""
     return [
         ProgramRow(name, program.strategy, 0.0, program.elapsed, "" if number else duration(program.elapsed))
         for program in found.programs

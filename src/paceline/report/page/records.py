@@ -26,7 +26,7 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """Where a case stands on the page: cases of one group are told together, those of one setting are rivals."""
+    """Where a case stands on the page: cases of one group are shown together, those of one setting are rivals."""
 
     id: str
     name: str
@@ -91,7 +91,7 @@ class CrossoverRow:
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """A case of one pair: its ratio, and the margins it was held against."""
+    """A case of one pair: its ratio, and its margins."""
 
     pair: str
     case: int

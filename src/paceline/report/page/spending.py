@@ -40,7 +40,7 @@ def spent(race: Race) -> list[SpentRow]:
 
 
 def heats(race: Race) -> list[HeatRow]:
-    """Return a row a heat."""
+    """Return one row per heat."""
     return [
         HeatRow(
             heat.number,

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import itertools
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("msgspec", reason="every command's options need paceline[judge]")
+
+from paceline.cli import parsers
+from paceline.cli.commands import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+PAGES = [
+    path
+    for pattern in ("README.md", "docs/*.md", "benchmarks/baselines/README.md", "studies/*/README.md", ".github/*.md")
+    for path in ROOT.glob(pattern)
+]
+if not (ROOT / "docs").is_dir():
+    pytest.skip("a source distribution has no documentation", allow_module_level=True)
+
+every = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def commands(page: Path) -> list[list[str]]:
+    """What a page tells its reader to type, and what it names as a command with options in its sentences."""
+    text = page.read_text(encoding="utf-8")
+    typed = [line for block in re.findall(r"(?s)```console\n(.*?)```", text) for line in block.splitlines()]
+    lines = [line.removeprefix("$ ") for line in typed] + re.findall(r"`((?:paceline|nox)\s[^`]+)`", text)
+    each = [one for line in lines for one in line.split(" && ")]
+    return [
+        shlex.split(line.replace("…", ""), comments=True) for line in each if line.startswith(("paceline ", "nox "))
+    ]
+
+
+@every
+def test_every_command_in_the_documents_exists(page):
+    """Each paceline command is read by its parser, and each nox session is in the noxfile."""
+    known = set(re.findall(r"(?m)^def (\w+)\(session", (ROOT / "noxfile.py").read_text()))
+    for words in commands(page):
+        if words[0] == "nox":
+            for session in [after for option, after in itertools.pairwise(words) if option == "-s"]:
+                assert re.sub(r"-(3\.\d+t?|pypy\S+)$", "", session) in known, words
+        elif len(words) > 1 and words[1] in COMMANDS:
+            ours = words[1 : words.index("--")] if "--" in words else words[1:]
+            if len(ours) > 1:
+                assert parsers.parsed(words[1], ours).command == words[1]
+        else:
+            assert words[1:2] == [] or words[1].isupper() or words[1].startswith("--"), words
+
+
+@every
+def test_every_link_within_the_repository_leads_to_a_file(page):
+    """A relative link names a file that is there."""
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib")
+def test_the_reference_is_written_from_what_it_describes(tmp_path, monkeypatch):
+    """Every command, key, profile, fixture, marker and exit code is in it, and its examples are read."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    import generated
+
+    generated.write(tmp_path)
+    text = {path.stem: path.read_text() for path in tmp_path.iterdir()}
+    assert all(f"usage: paceline {name} " in text["commands"] for name in COMMANDS)
+    assert "| strict | 0.00% | 0.75% |" in text["config"]
+    assert "| `make_executor` | Yield a function" in text["plugin"]
+    assert "| `core` |" in text["plugin"]
+    assert "| `130` | interrupted" in text["codes"]
+    assert "- `exit_code`" in text["schemas"]
+
+
+def test_the_workload_in_the_contributors_page_is_one():
+    """It computes, and its check accepts its results and no others."""
+    (block,) = re.findall(
+        r"(?s)```python\n(.*?)```", (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    )
+    made: dict[str, Any] = {}
+    exec(block, made)  # noqa: S102 (our own page)
+    for argument in made["tasks"](made["SIZES"][0]):
+        assert made["right"](argument, made["task"](argument))
+        assert not made["right"](argument, made["task"](argument) / 2)
