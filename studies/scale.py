@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from paceline.results.folder import RaceFolder
-from paceline.results.records import Case, Heat, Pair, Race, Side, Spent, Weather
+from paceline.results.records import Case, Heat, Pair, Race, Side, Spent, SystemLoad
 from paceline.results.store import Sample
 
 SIDES = ("baseline", "candidate")
@@ -77,7 +77,7 @@ def heat(number: int) -> Heat:
         core=0,
         started="2026-01-01T00:00:00+00:00",
         seconds=1.0,
-        weather=Weather(load=0.0),
+        system_load=SystemLoad(load=0.0),
         spent=Spent(timed=1.0),
         complete=True,
     )

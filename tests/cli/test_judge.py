@@ -30,7 +30,7 @@ ODD: dict[str, dict[str, Any]] = {
 HARMLESS: dict[str, dict[str, Any]] = {
     "nan in extra_info": {"extra_info": {"ratio": math.nan}},
     "extra_info of a wrong type": {"extra_info": [1]},
-    "ours of a wrong type": {"extra_info": {"paceline": {"cpu": "fast", "switches": None, "yardstick": 3}}},
+    "ours of a wrong type": {"extra_info": {"paceline": {"cpu": "fast", "switches": None, "reference_loop": 3}}},
     "params of a wrong type": {"params": 5, "param": {"a": [None]}},
     "iterations of a wrong type": {"stats": {"data": [0.001, 0.0011], "iterations": "many"}},
 }

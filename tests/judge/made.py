@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paceline.results.folder import RaceFolder
-from paceline.results.records import Case, Heat, Pair, Race, Side, Spent, Weather
+from paceline.results.records import Case, Heat, Pair, Race, Side, Spent, SystemLoad
 from paceline.results.store import Sample, Samples
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def race(  # noqa: PLR0917 (a race has this many parts)
     heats: int = 20,
     factor: Callable[[str, str], float] = lambda _case, _side: 1.0,
     noise: float = 0.005,
-    yardstick: float = 40e-6,
+    reference_loop: float = 40e-6,
     seed: int = 1,
 ) -> tuple[Race, Samples]:
     """Make up a race in which each case takes its seconds, times `factor`, but for `noise` of a heat."""
@@ -60,7 +60,7 @@ def race(  # noqa: PLR0917 (a race has this many parts)
                 {
                     name: _sample(
                         seconds * factor(name, one.name) * np.exp(lot.normal(0, noise, 8) * 0.1 + lot.normal(0, noise)),
-                        yardstick,
+                        reference_loop,
                     )
                     for name, seconds in cases.items()
                 },
@@ -90,8 +90,8 @@ def keep(made: Race, samples: Samples, path: Path) -> Path:
     return path
 
 
-def _sample(wall: Floats, yardstick: float) -> Sample:
-    return Sample(wall=wall, cpu=wall, iterations=1, switches=0, yardstick=np.full(len(wall), yardstick))
+def _sample(wall: Floats, reference_loop: float) -> Sample:
+    return Sample(wall=wall, cpu=wall, iterations=1, switches=0, reference_loop=np.full(len(wall), reference_loop))
 
 
 def _heat(number: int, sides: Sequence[Side]) -> Heat:
@@ -104,7 +104,7 @@ def _heat(number: int, sides: Sequence[Side]) -> Heat:
         core=0,
         started="2026-01-02T03:04:05+00:00",
         seconds=1.0,
-        weather=Weather(load=0.5),
+        system_load=SystemLoad(load=0.5),
         spent=Spent(timed=0.6, start=0.4),
         complete=True,
     )

@@ -10,7 +10,7 @@ import pytest
 
 from paceline.race.conductor import Limits
 from paceline.race.entry import Wanted
-from paceline.race.hold import Programme, hold
+from paceline.race.running import RaceConfig, run_race
 from paceline.race.schedule import Pace
 from paceline.results.records import Pair
 
@@ -52,9 +52,9 @@ class Track:
         (checkout / "test_toy.py").write_text("import os, pytest, signal, threading, time\n" + dedent(source))
         return checkout
 
-    def programme(self, *sides: str, heats: int = 1, timeout: float = 20, args: tuple[str, ...] = ()) -> Programme:
+    def config(self, *sides: str, heats: int = 1, timeout: float = 20, args: tuple[str, ...] = ()) -> RaceConfig:
         """Return a race of these sides, the first of which is the baseline."""
-        return Programme(
+        return RaceConfig(
             kind="race",
             sides=tuple(Wanted(side, sys.executable, self.root / side) for side in sides),
             pairs=tuple(Pair(sides[0], side) for side in sides[1:]),
@@ -69,7 +69,7 @@ class Track:
 
     def race(self, *sides: str, heats: int = 1, timeout: float = 20) -> tuple[Race, Samples]:
         """Race these sides."""
-        return hold(self.programme(*sides, heats=heats, timeout=timeout), Nobody())
+        return run_race(self.config(*sides, heats=heats, timeout=timeout), Nobody())
 
     def extra_info(self, heat: int, side: str) -> dict[str, Any]:
         """Return the extra information of the only case, as the side's file holds it."""

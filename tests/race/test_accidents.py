@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race.hold import hold
+from paceline.race.running import run_race
 
 from .conftest import Nobody
 
@@ -155,7 +155,7 @@ def test_what_cannot_start_is_one_sentence(track: Track, source: str, args: tupl
     """Setup errors name what is wrong, before anything is measured or written."""
     track.suite("a", source)
     with pytest.raises(PacelineError, match=told) as error:
-        hold(track.programme("a", args=args), Nobody())
+        run_race(track.config("a", args=args), Nobody())
     assert error.value.exit_code == 2
     assert len(str(error.value).splitlines()) == 1
 

@@ -13,7 +13,7 @@ import pytest
 from paceline.race.allotment import Need, Stopwatch
 from paceline.race.conductor import LONGEST, Conductor, Limits
 from paceline.race.heat import Setting
-from paceline.race.hold import hold
+from paceline.race.running import run_race
 from paceline.race.schedule import THOROUGH
 from paceline.results.records import Case
 
@@ -143,7 +143,7 @@ MARKED = """
 def test_two_heats_run_at_once_as_soon_as_all_cases_are_known(track: Track, source: str, lanes: list[int]):
     """From the first where marks say what computes in one thread, else from the second; never more than asked for."""
     track.suite("a", source)
-    raced, _ = hold(replace(track.programme("a", heats=5), lanes=2), Nobody())
+    raced, _ = run_race(replace(track.config("a", heats=5), lanes=2), Nobody())
     assert [heat.lane for heat in raced.heats] == lanes
     second = lanes.index(1)
     assert raced.heats[second].core != raced.heats[second - 1].core

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from paceline.race import hold as holding
+from paceline.race import running
 
 if TYPE_CHECKING:
     from .conftest import Track
@@ -74,7 +74,7 @@ def test_a_case_that_waits_has_rounds_by_the_clock_on_the_wall(track: Track):
 
 def test_a_machine_that_cannot_pin_is_written_down(track: Track, monkeypatch: pytest.MonkeyPatch):
     """Where no process can be bound to a core, the race says so, and its margins are wider."""
-    monkeypatch.setattr(holding, "affinity", lambda: None)
+    monkeypatch.setattr(running, "affinity", lambda: None)
     track.suite("a", "def test_it(benchmark): benchmark(abs, 1)")
     race, _ = track.race("a")
     assert race.unpinned == "this system cannot bind a process to a core"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paceline.race.hold import hold
 from paceline.race.interrupts import interruptible, uninterrupted
+from paceline.race.running import run_race
 
 from .conftest import Nobody
 
@@ -31,7 +31,7 @@ def test_ctrl_c_while_a_side_is_born_leaves_no_orphan(track: Track, monkeypatch:
     monkeypatch.setattr(subprocess, "Popen", popen)
     track.suite("a", "def test_it(benchmark): benchmark(abs, 1)")
     with pytest.raises(KeyboardInterrupt):
-        hold(track.programme("a"), Nobody())
+        run_race(track.config("a"), Nobody())
     assert [process.returncode for process in born] == [-signal.SIGTERM]
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from paceline.errors import PacelineError
 from paceline.race.entry import Wanted
-from paceline.race.hold import hold
+from paceline.race.running import run_race
 from paceline.results.records import Copied, Module
 
 from .conftest import Nobody
@@ -76,12 +76,12 @@ class Stand:
         return self.track.root / "a", self.track.root / "b"
 
     def race(self, *args: str, built: bool = True) -> Race:
-        programme = self.track.programme("a", "b", args=args)
+        config = self.track.config("a", "b", args=args)
         sides = [
             Wanted(name, self.python(name), folder, copied=Copied(str(folder), (str(self.user),)), built=built)
             for name, folder in zip("ab", self.checkouts, strict=True)
         ]
-        return hold(replace(programme, sides=tuple(sides)), Nobody())[0]
+        return run_race(replace(config, sides=tuple(sides)), Nobody())[0]
 
     def python(self, name: str) -> str:
         return str(self.track.root / f"env-{name}" / "bin" / "python")
@@ -277,7 +277,7 @@ def test_environments_that_share_their_sources_are_noted(stand: Stand):
     stand.lay_out({"src/project.py": WORK, "test_it.py": TEST})
     for place in stand.sites:
         (place / "project.pth").write_text(str(stand.user / "src"))
-    programme = stand.track.programme("a", "b")
+    config = stand.track.config("a", "b")
     sides = tuple(Wanted(name, stand.python(name), stand.user, built=True) for name in "ab")
-    race, _ = hold(replace(programme, sides=sides), Nobody())
+    race, _ = run_race(replace(config, sides=sides), Nobody())
     assert [note for note in race.notes if "both sides import project from the same files" in note]

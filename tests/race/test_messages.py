@@ -75,7 +75,7 @@ def test_what_a_side_says_is_taken(message):
         {"ask": "round", "round": {**ROUND, "cpu": float("nan")}},
         {"ask": "round", "round": {**ROUND, "iterations": 0}},
         {"ask": "round", "round": []},
-        {"ask": "round", "yardstick": [1.0]},
+        {"ask": "round", "reference_loop": [1.0]},
         {"ask": "round", "warmed": -1.0},
         {**PLAN, "found": {**FOUND, "calls": 0}},
         {**PLAN, "found": {**FOUND, "seconds": 0.0}},

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from paceline.judge.series import log_speedups
-from paceline.race.hold import hold
+from paceline.race.running import run_race
 from paceline.results.folder import RaceFolder
 
 from .conftest import Nobody
@@ -51,7 +51,7 @@ def test_a_strategys_rounds_have_sequential_ones_beside_them(track: Track):
     no sequential rival: it is timed as ever.
     """
     track.suite("a", SUITE)
-    race, live = hold(replace(track.programme("a"), reference=True), Nobody())
+    race, live = run_race(replace(track.config("a"), reference=True), Nobody())
     found = {case.id: live.of(case.id, "a")[1] for case in race.cases if live.of(case.id, "a")}
     assert {case for case, sample in found.items() if len(sample.reference)} == {PAIRED}
     assert {p.case for heat in race.heats for p in heat.problems} == {"test_toy.py::test_needs_its_pool[sequential]"}
@@ -65,6 +65,6 @@ def test_a_strategys_rounds_have_sequential_ones_beside_them(track: Track):
 def test_a_race_that_compares_no_strategies_has_no_reference_rounds(track: Track):
     """They are only timed where that is asked for: a gate compares each strategy with itself."""
     track.suite("a", SUITE)
-    race, samples = hold(track.programme("a", args=("-k", "test_paired")), Nobody())
+    race, samples = run_race(track.config("a", args=("-k", "test_paired")), Nobody())
     assert not any(len(samples.of(case.id, "a")[1].reference) for case in race.cases)
     assert race.heats[0].spent.reference == 0

@@ -21,8 +21,8 @@ def test_groups_stay_together_in_random_order():
 
 def test_roles_are_a_fair_coin():
     """Each side is spoken to first in half of the heats, within four standard errors."""
-    lot = random.Random(7)
-    first = Counter(draw(lot, ["a", "b"], None).roles[0] for _ in range(2000))
+    rng = random.Random(7)
+    first = Counter(draw(rng, ["a", "b"], None).roles[0] for _ in range(2000))
     assert abs(first["a"] - 1000) < 4 * (2000 / 4) ** 0.5
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race.hold import hold
+from paceline.race.running import run_race
 
 from .conftest import Nobody
 
@@ -254,7 +254,7 @@ def test_no_benchmark_is_told_with_its_cause(track: Track, source: str, args: tu
     """Where no benchmark was collected, the message says why, and what helps against that."""
     track.suite("a", source)
     with pytest.raises(PacelineError, match="no benchmark was collected") as error:
-        hold(track.programme("a", args=args), Nobody())
+        run_race(track.config("a", args=args), Nobody())
     assert told in str(error.value)
 
 
@@ -264,7 +264,7 @@ def test_benchmarks_that_pytest_passes_over_are_named(track: Track):
     (checkout / "benchmarking").mkdir()
     (checkout / "test_toy.py").rename(checkout / "benchmarking" / "bench_toy.py")
     with pytest.raises(PacelineError, match=r"bench_toy\.py is not called as .* add -o python_files=bench_toy\.py"):
-        hold(track.programme("a", args=("benchmarking",)), Nobody())
+        run_race(track.config("a", args=("benchmarking",)), Nobody())
 
 
 def test_a_resource_that_another_side_has_is_hinted_at(track: Track):

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from paceline.results.folder import RaceFolder
-from paceline.results.records import Capacity, Case, Heat, Pair, Problem, Race, Side, Spent, Weather
+from paceline.results.records import Capacity, Case, Heat, Pair, Problem, Race, Side, Spent, SystemLoad
 from paceline.results.store import Sample, Samples
 from paceline.tutorial.records import Program, Programs, Task
 
@@ -158,7 +158,7 @@ def _heat(number: int, plan: Plan) -> Heat:
         core=0,
         started="2026-01-02T03:04:05+00:00",
         seconds=10.0,
-        weather=Weather(load=1.0, foreign=0.01 * number),
+        system_load=SystemLoad(load=1.0, foreign=0.01 * number),
         spent=Spent(timed=5.0, warmup=0.5, calibration=1.5, handover=0.3, fixtures=1.2, start=0.8, end=0.2),
         complete=True,
     )

@@ -9,7 +9,7 @@ import pytest
 from paceline.cli import main
 from paceline.errors import ExitCode, PacelineError
 from paceline.results.folder import RaceFolder
-from paceline.results.records import Heat, Race, Side, Spent, Weather
+from paceline.results.records import Heat, Race, Side, Spent, SystemLoad
 from paceline.results.store import Sample
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ NAMES = ("a/b", "a b", "a_b", "a%20b", "../up", "é", "long" * 75, "long" * 75 +
 
 
 def _race(*names: str) -> Race:
-    heat = Heat(1, 0, 0, 0, names, None, "", 1.0, Weather(0.0), Spent(), True)
+    heat = Heat(1, 0, 0, 0, names, None, "", 1.0, SystemLoad(0.0), Spent(), True)
     sides = tuple(Side(name, "python", ".", None, {"key": "cpython"}, {}) for name in names)
     race = Race(paceline="", kind="race", created="", sides=sides, pairs=(), pytest_args=(), machine={})
     race.heats = (heat,)

@@ -19,8 +19,8 @@ from ..results import baseline as files
 from ..results import revisions
 from ..results.folder import RaceFolder
 from . import options
-from .bench import add_sides, programme
-from .holding import held
+from .bench import add_sides, config
+from .racing import raced
 from .stored import FOLDER, against, exit_code, newest_race
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measure(args: argparse.Namespace) -> int:
-    wanted = programme(args, kind="baseline", settled=lambda _race, _samples: ())
+    wanted = config(args, kind="baseline", settled=lambda _race, _samples: ())
     console = terminal.console()
-    race, samples = held(wanted, console, resumed=args.resume is not None)
+    race, samples = raced(wanted, console, resumed=args.resume is not None)
     terminal.tell(bench_report.compose(race, samples, judge_bench(race, samples)), console)
     return _keep(args, race, samples)
 

@@ -13,7 +13,7 @@ from ..judge.bench.answered import needless
 from ..judge.bench.judgement import judge_bench
 from ..race import entry
 from ..race.conductor import Limits
-from ..race.hold import Programme
+from ..race.running import RaceConfig
 from ..race.schedule import BROAD
 from ..report import page
 from ..report import stored as stored_report
@@ -22,9 +22,9 @@ from ..report.bench import rows as figurerows
 from ..results.folder import RaceFolder
 from ..tutorial.launch import asked_for, newest, run_programs
 from . import judging, options, stored
-from .holding import held
 from .outputs import Outputs, Report
 from .outputs import add_arguments as add_outputs
+from .racing import raced
 
 if TYPE_CHECKING:
     import argparse
@@ -74,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
     """Race; print tables and answers; return the exit code."""
     outputs = Outputs.opened(args)
     args.budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
-    wanted = programme(args, kind="bench", settled=partial(needless, doubt=_DOUBT, heats=_HEATS))
-    race, samples = held(wanted, outputs.console, resumed=args.resume is not None)
+    wanted = config(args, kind="bench", settled=partial(needless, doubt=_DOUBT, heats=_HEATS))
+    race, samples = raced(wanted, outputs.console, resumed=args.resume is not None)
     _run_programs(race, folder := RaceFolder(wanted.out), outputs.console)
     found = stored.against(race, samples, [side.name for side in race.sides])
     judgement = judge_bench(race, samples, args.reference)
@@ -91,18 +91,18 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def programme(
+def config(
     args: argparse.Namespace,
     *,
     kind: str,
     settled: Callable[[Race, Samples], Collection[tuple[str, str]]],
-) -> Programme:
+) -> RaceConfig:
     """Return a race of the suite's grid on the sides that were asked for."""
     options.refuse_xdist(args.pytest)
     sides = _chosen([entry.parse(text) for text in args.side], args.interpreters)
     if getattr(args, "reference", None) is not None and args.reference not in {side.name for side in sides}:
         raise PacelineError(f"--reference {args.reference}: there is no such side")
-    return Programme(
+    return RaceConfig(
         kind=kind,
         sides=tuple(sides),
         pairs=(),
@@ -114,7 +114,7 @@ def programme(
         pass_env=judging.passed(args, Path.cwd()),
         lanes=args.lanes,
         settled=settled,
-        yardstick=True,
+        reference_loop=True,
         reference=True,
     )
 

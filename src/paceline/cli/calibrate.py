@@ -16,7 +16,7 @@ from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.environment import Request
-from ..race.hold import Programme, hold
+from ..race.running import RaceConfig, run_race
 from ..race.schedule import THOROUGH
 from ..report import calibrate as report
 from ..report.formats import terminal
@@ -111,7 +111,7 @@ class _Slow:
     seed: str
 
     def __call__(self, case: str, side: str) -> float:
-        """Return the handicap of a case on a side."""
+        """Return the slowdown of a case on a side."""
         return self.slowdown if side == gating.CANDIDATE and self.draws(case) else 0.0
 
     def draws(self, case: str) -> bool:
@@ -124,7 +124,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
 ) -> int:
     """Hold one gate and count it; return its cases."""
     done: Callable[..., set[tuple[str, str]]] = partial(settled, policy=policy)
-    programme = Programme(
+    config = RaceConfig(
         kind="calibrate",
         sides=field.sides,
         pairs=field.pairs,
@@ -137,13 +137,13 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         settled=done,
         probe_capacity=False,
         lanes=options.gate_lanes(),
-        handicap=slow,
+        slowdown=slow,
     )
     kept.expect(out)
     console = terminal.console()
     began = time.monotonic()
-    with Watcher(console, programme.limits, quiet=True) as watcher:
-        race, samples = hold(programme, watcher)
+    with Watcher(console, config.limits, quiet=True) as watcher:
+        race, samples = run_race(config, watcher)
     judgement = judge_gate(race, samples, policy)
     slower = {case.id for case in race.cases if slow.draws(case.id)}
     tally.add(judgement, slower, time.monotonic() - began)

@@ -13,12 +13,12 @@ from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
 from ..race.environment import Request
-from ..race.hold import Programme
+from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
 from ..results.folder import RaceFolder
 from . import judging, options, stored
-from .holding import held
 from .outputs import Outputs
+from .racing import raced
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if args.resume is None:
         RaceFolder.try_out(out)  # before anything is built
     with _field(args, outputs.console) as field:
-        programme = Programme(
+        config = RaceConfig(
             kind="gate",
             sides=field.sides,
             pairs=field.pairs,
@@ -72,17 +72,17 @@ def run(args: argparse.Namespace) -> int:
             lanes=args.lanes,
             settled=partial(settled, policy=policy),
             probe_capacity=False,
-            yardstick=stored.FOLDER.is_dir(),
+            reference_loop=stored.FOLDER.is_dir(),
             parts=args.parts,
         )
-        race, samples = held(programme, outputs.console, resumed=args.resume is not None)
+        race, samples = raced(config, outputs.console, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
     judgement = judge_gate(race, samples, policy)
     found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
     return judging.conclude(
-        [(race, samples)], judgement, args, outputs, kept=str(programme.out), opening=opening, stored=found
+        [(race, samples)], judgement, args, outputs, kept=str(config.out), opening=opening, stored=found
     )
 
 

@@ -9,15 +9,15 @@ from ..errors import ExitCode, PacelineError
 from ..judge.bench.figures import figures
 from ..race import entry
 from ..race.conductor import Limits
-from ..race.hold import Programme
+from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
 from ..report import race as report
 from ..report.bench import rows as figurerows
 from ..results.records import Pair
 from . import judging, options
-from .holding import held
 from .outputs import Outputs, Report
 from .outputs import add_arguments as add_outputs
+from .racing import raced
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     options.refuse_xdist(args.pytest)
     sides = tuple(entry.parse(text) for text in args.side)
     outputs = Outputs.opened(args)
-    programme = Programme(
+    config = RaceConfig(
         kind="race",
         sides=sides,
         pairs=_pairs([side.name for side in sides], args.baseline),
@@ -55,9 +55,9 @@ def run(args: argparse.Namespace) -> int:
         lanes=args.lanes,
         settled=lambda _race, _samples: (),
     )
-    race, samples = held(programme, outputs.console, resumed=bool(args.resume))
+    race, samples = raced(config, outputs.console, resumed=bool(args.resume))
     sheet = figurerows.compose(race, samples, figures(race, samples))
-    told = Report(report.compose(race, samples), sheet, str(programme.out))
+    told = Report(report.compose(race, samples), sheet, str(config.out))
     ran = all(any(samples.of(case.id, side.name) for case in race.cases) for side in race.sides)
     return outputs.tell(told, ExitCode.OK if ran else ExitCode.UNJUDGED)
 

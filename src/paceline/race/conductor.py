@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Protocol
 from ..errors import PacelineError
 from ..results.mishaps import mishaps
 from ..results.records import Heat
-from . import lanes
+from . import parallel
 from .allotment import Need, Stopwatch
-from .clerk import problems, spent
 from .heat import HeatRun
+from .recorder import problems, spent
 from .schedule import draw, shuffled
-from .weather import Barometer
+from .system_load import LoadMeter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from ..results.records import Case, Race
     from ..results.store import Samples
-    from .clerk import Clerk
     from .heat import Setting, Start
+    from .recorder import Recorder
     from .schedule import Draw
 
 _GRACE = 1.2
@@ -95,11 +95,11 @@ class Conductor:
 
     race: Race
     setting: Setting
-    clerk: Clerk
+    recorder: Recorder
     audience: Audience
     settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
     """Says which cases need no further heat, and on which side: the judge's word."""
-    lot: random.Random = field(default_factory=random.SystemRandom)
+    rng: random.Random = field(default_factory=random.SystemRandom)
     lanes: int = 1
     """Heats that may run at once, a core each."""
     _done: Collection[tuple[str, str]] = ()
@@ -114,7 +114,7 @@ class Conductor:
     def run(self, limits: Limits) -> tuple[Race, Samples]:
         """Run heats within these limits; return the manifest and all samples, which are on disk by then."""
         if self.race.heats:  # resumed
-            self._done = self.settled(self.race, self.clerk.samples)
+            self._done = self.settled(self.race, self.recorder.samples)
         first, longest = len(self.race.heats), 0.0
         while self._another(limits, len(self.race.heats) - first, longest):
             began = time.monotonic()
@@ -128,11 +128,11 @@ class Conductor:
                 self.audience.ends_early(len(self.race.heats) + 1, problem)
                 break
             longest = max(longest, time.monotonic() - began)
-            self._done, self._left_out = self.settled(self.race, self.clerk.samples), ()
+            self._done, self._left_out = self.settled(self.race, self.recorder.samples), ()
             unsettled = len(self._open())
             self._allot(limits, first=not run)
             self.audience.heat_ends(self.race.heats[-1], len(self.race.cases) - unsettled, len(self.race.cases))
-        return self.race, self.clerk.samples
+        return self.race, self.recorder.samples
 
     def _another(self, limits: Limits, run: int, longest: float) -> bool:
         if run and not self._open():
@@ -166,7 +166,7 @@ class Conductor:
 
     def _need(self, starts: Sequence[Start], fewest: int) -> Need:
         """Return what these cases still take."""
-        heat, samples = self.race.heats[-1], self.clerk.samples
+        heat, samples = self.race.heats[-1], self.recorder.samples
         run = {case.id: min(len(samples.of(case.id, side)) for side in sides) for case, sides in starts}
         parallel = all(case.concurrent is False for case, _ in starts)
         return Need(
@@ -205,12 +205,12 @@ class Conductor:
     def _turn(self, stop: Callable[[], bool], lanes_left: int) -> None:
         """Run as many heats at once as there are lanes, and write them down."""
         draws = self._draws(lanes_left)
-        started, began, barometer = datetime.now(timezone.utc), time.monotonic(), Barometer()
+        started, began, meter = datetime.now(timezone.utc), time.monotonic(), LoadMeter()
         first = len(self.race.heats) + 1
         with ExitStack() as stack:
             heats = self._launched(stack, draws)
             if first == 1:
-                self.clerk.enrol(heats[0].entrants)
+                self.recorder.enrol(heats[0].side_runs)
                 further = self._draws(lanes_left, taken=draws)
                 draws += further
                 heats += self._launched(stack, further)
@@ -220,19 +220,19 @@ class Conductor:
             foreign = False
             self._watch.start()
             try:
-                complete = lanes.run(heats, orders, stop, self._case_done)
+                complete = parallel.run(heats, orders, stop, self._case_done)
                 for heat in heats:
                     heat.dismiss()
                 for heat in heats:
                     heat.finish()
                 foreign = True
                 for heat in heats:
-                    self.clerk.examine(heat.results(), notes=first == 1)
+                    self.recorder.examine(heat.results(), notes=first == 1)
                 foreign = False
             finally:  # on Ctrl-C too: nothing that was measured is lost, but what is not the sides' own
-                seconds, weather = time.monotonic() - began, barometer.weather()
+                seconds, system_load = time.monotonic() - began, meter.system_load()
                 for lane, (heat, drawn) in enumerate(zip(heats, draws, strict=True) if not foreign else ()):
-                    entrants, number = heat.results(), first + lane
+                    side_runs, number = heat.results(), first + lane
                     record = Heat(
                         number=number,
                         lane=lane,
@@ -242,12 +242,12 @@ class Conductor:
                         core=drawn.core,
                         started=started.isoformat(timespec="seconds"),
                         seconds=seconds,
-                        weather=weather,
-                        spent=spent(heat.spent, entrants),
+                        system_load=system_load,
+                        spent=spent(heat.spent, side_runs),
                         complete=complete[lane],
-                        problems=tuple(problems(entrants, first=number == 1)),
+                        problems=tuple(problems(side_runs, first=number == 1)),
                     )
-                    self.clerk.keep(record, entrants)
+                    self.recorder.keep(record, side_runs)
 
     def _case_done(self, case: Case) -> None:
         self._watch.lap(case)
@@ -255,10 +255,10 @@ class Conductor:
 
     def _launched(self, stack: ExitStack, draws: Sequence[Draw]) -> list[HeatRun]:
         """Start a heat for each draw, all at once, and wait until their sides have told their cases."""
-        heats = [stack.enter_context(HeatRun(self.setting, drawn, self.clerk.known)) for drawn in draws]
+        heats = [stack.enter_context(HeatRun(self.setting, drawn, self.recorder.known)) for drawn in draws]
         for heat in heats:
             heat.gather()
-            self.clerk.examine(heat.entrants)
+            self.recorder.examine(heat.side_runs)
         return heats
 
     def _draws(self, most: int, *, taken: Sequence[Draw] = ()) -> list[Draw]:
@@ -268,13 +268,13 @@ class Conductor:
         known = bool(starts) and all(case.concurrent is not None for case, _ in starts)
         count = min(most, max(len(cores), 1)) if known else 1
         free = [core for core in cores if core not in {drawn.core for drawn in taken}]
-        chosen = self.lot.sample(free, count - len(taken)) if cores else [None] * (1 - len(taken))
-        return [draw(self.lot, [side.name for side in self.setting.sides], core) for core in chosen]
+        chosen = self.rng.sample(free, count - len(taken)) if cores else [None] * (1 - len(taken))
+        return [draw(self.rng, [side.name for side in self.setting.sides], core) for core in chosen]
 
     def _order(self, *, apart: bool) -> list[Start]:
         """Return the open cases in random order; `apart`: those that compute in one thread before all others."""
         starts = {case.id: (case, sides) for case, sides in self._open()}
-        order = [starts[case.id] for case in shuffled(self.lot, [case for case, _ in starts.values()])]
+        order = [starts[case.id] for case in shuffled(self.rng, [case for case, _ in starts.values()])]
         return sorted(order, key=lambda start: start[0].concurrent is not False) if apart else order
 
 

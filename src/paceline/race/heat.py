@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Self
 from ..errors import PacelineError
 from ..results.records import Spent
 from ..side.channel import Listener, Lost
-from .entrant import Entrant
 from .environment import lacking
 from .interrupts import uninterrupted
 from .plan import Known, plans
 from .process import SideProcess
+from .side_run import SideRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,11 +52,11 @@ class Setting:
     pace: Pace
     timeout: float
     """Seconds that a side may be silent: for one round, or for a case's fixtures and calibration."""
-    handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
+    slowdown: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side: none, but in a calibration."""
     pass_env: tuple[str, ...] = ()
     """Variables that the sides get though they look like secrets."""
-    yardstick: bool = False
+    reference_loop: bool = False
     """Whether a reference loop is timed beside each round, for figures that are to be stored."""
     reference: bool = False
     """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
@@ -72,8 +72,8 @@ class HeatRun:
         self._cores: Sequence[int] | None = None
         self._all_cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
         self.spent = Spent()
-        self.entrants: list[Entrant] = []
-        self._gone: list[Entrant] = []
+        self.side_runs: list[SideRun] = []
+        self._gone: list[SideRun] = []
         self._halted = False
         self._cases = 0
 
@@ -87,20 +87,20 @@ class HeatRun:
 
     def gather(self) -> None:
         """Wait until all sides have told their cases; the heats of several lanes are launched first, all at once."""
-        self._gather(self.entrants)
+        self._gather(self.side_runs)
 
     def __exit__(self, *_: object) -> None:
         with uninterrupted():  # Ctrl-C is often pressed twice
             self._pin(self._all_cores)
-            for entrant in self.entrants:
-                entrant.process.stop(gently=False)
+            for side_run in self.side_runs:
+                side_run.process.stop(gently=False)
             self._listener.close()
 
     def halt(self) -> None:
         """End all sides from another thread: what they were doing is no crash of theirs."""
         self._halted = True
-        for entrant in self.entrants:
-            entrant.process.end()
+        for side_run in self.side_runs:
+            side_run.process.end()
 
     def run(self, cases: Sequence[Start], may_run: Callable[[Case], bool], told: Callable[[Case], None]) -> bool:
         """Run these cases in this order; return whether all had their turn before `may_run` said no."""
@@ -125,100 +125,100 @@ class HeatRun:
 
     def dismiss(self) -> None:
         """Let the sides tear down what they share, and end by themselves."""
-        for entrant in self.entrants:
+        for side_run in self.side_runs:
             with contextlib.suppress(Lost):
-                entrant.process.send({"do": "end"})
+                side_run.process.send({"do": "end"})
 
     def finish(self) -> None:
         """Wait until all sides have ended, which `dismiss` has let them."""
         began = time.perf_counter()
-        for entrant in self.entrants:
-            entrant.part()
-            entrant.process.stop()
-        self._gone += self.entrants
-        self.entrants = []
+        for side_run in self.side_runs:
+            side_run.part()
+            side_run.process.stop()
+        self._gone += self.side_runs
+        self.side_runs = []
         self.spent.end += time.perf_counter() - began
 
-    def results(self) -> list[Entrant]:
-        """Return all entrants, those that were lost and replaced too; complete once the heat is finished."""
-        return [*self._gone, *self.entrants]
+    def results(self) -> list[SideRun]:
+        """Return all side_runs, those that were lost and replaced too; complete once the heat is finished."""
+        return [*self._gone, *self.side_runs]
 
     def _run_case(self, case: Case, sides: Mapping[str, str | None]) -> None:
         """Run one case on these sides; each is told which case follows for it."""
-        waiting: dict[Entrant, Message] = {}
-        taking_part = [each for each in self.entrants if each.name in sides and each.has(case.id)]
+        waiting: dict[SideRun, Message] = {}
+        taking_part = [each for each in self.side_runs if each.name in sides and each.has(case.id)]
         explore = any((case.id, each.name) not in self._known for each in taking_part)
-        for entrant in taking_part:
+        for side_run in taking_part:
             order: Message = {
-                "next": sides[entrant.name],
+                "next": sides[side_run.name],
                 "explore": explore,  # on all sides or on none: its calls warm a side up
-                "handicap": self._setting.handicap(case.id, entrant.name),
-                "yardstick": self._setting.yardstick,
+                "slowdown": self._setting.slowdown(case.id, side_run.name),
+                "reference_loop": self._setting.reference_loop,
                 "reference": self._setting.reference,
             }
-            self._step(waiting, entrant, partial(Entrant.begin, case=case.id, order=order))
-        for entrant in self._alone(waiting):
-            self._step(waiting, entrant, partial(Entrant.skip, reason="not comparable: the other side cannot run it"))
+            self._step(waiting, side_run, partial(SideRun.begin, case=case.id, order=order))
+        for side_run in self._alone(waiting):
+            self._step(waiting, side_run, partial(SideRun.skip, reason="not comparable: the other side cannot run it"))
         self._take_turns(waiting, case)
 
-    def _agree(self, waiting: dict[Entrant, Message], case: Case) -> float:
+    def _agree(self, waiting: dict[SideRun, Message], case: Case) -> float:
         """Give all that ask for it their plan; return the seconds of the slowest's round, inf where none asks."""
-        asking = {entrant: ask for entrant, ask in waiting.items() if ask["ask"] == "plan"}
-        known = {entrant.name: self._what_is_known(entrant, case, ask) for entrant, ask in asking.items()}
+        asking = {side_run: ask for side_run, ask in waiting.items() if ask["ask"] == "plan"}
+        known = {side_run.name: self._what_is_known(side_run, case, ask) for side_run, ask in asking.items()}
         planned = plans(known, self._setting.pace, cases=self._cases, concurrent=case.concurrent is True)
-        for entrant in asking:
-            self._step(waiting, entrant, partial(Entrant.agree, plan=planned[entrant.name]))
+        for side_run in asking:
+            self._step(waiting, side_run, partial(SideRun.agree, plan=planned[side_run.name]))
         return max((plan["seconds"] for plan in planned.values()), default=math.inf)
 
-    def _what_is_known(self, entrant: Entrant, case: Case, ask: Message) -> Known:
+    def _what_is_known(self, side_run: SideRun, case: Case, ask: Message) -> Known:
         """Return what this side has found of a case now, or else in earlier heats."""
-        entrant.known[case.id] = Known.told(ask) or self._known[case.id, entrant.name]
-        return entrant.known[case.id]
+        side_run.known[case.id] = Known.told(ask) or self._known[case.id, side_run.name]
+        return side_run.known[case.id]
 
-    def _take_turns(self, waiting: dict[Entrant, Message], case: Case) -> None:
+    def _take_turns(self, waiting: dict[SideRun, Message], case: Case) -> None:
         """Give turns in the order of the roles until none asks for another.
 
         Who tries its case again asks for another plan, and waits until all who are left do.
         """
         rounds = self._setting.pace.turn(self._agree(waiting, case))
         while waiting:
-            for entrant in list(waiting):
+            for side_run in list(waiting):
                 for _ in range(rounds):
-                    if waiting.get(entrant, {}).get("ask") == "round":
-                        self._step(waiting, entrant, Entrant.go)
+                    if waiting.get(side_run, {}).get("ask") == "round":
+                        self._step(waiting, side_run, SideRun.go)
             if waiting and all(ask["ask"] == "plan" for ask in waiting.values()):
                 rounds = self._setting.pace.turn(self._agree(waiting, case))
 
-    def _step(self, waiting: dict[Entrant, Message], entrant: Entrant, turn: Callable[[Entrant], Message]) -> None:
+    def _step(self, waiting: dict[SideRun, Message], side_run: SideRun, turn: Callable[[SideRun], Message]) -> None:
         """Give one turn; keep in `waiting` who asks for another."""
         try:
-            reply = turn(entrant)
+            reply = turn(side_run)
         except Lost as lost:
             if not self._halted:
-                entrant.lose(lost)
+                side_run.lose(lost)
             reply = {}
         if "ask" in reply:
-            waiting[entrant] = reply
+            waiting[side_run] = reply
         else:
-            waiting.pop(entrant, None)
+            waiting.pop(side_run, None)
 
-    def _alone(self, waiting: dict[Entrant, Message]) -> list[Entrant]:
+    def _alone(self, waiting: dict[SideRun, Message]) -> list[SideRun]:
         """Return those who have nobody left to be compared with."""
-        here = {entrant.name for entrant in waiting}
+        here = {side_run.name for side_run in waiting}
         paired = {name for pair in self._setting.pairs for name in _names(pair) if set(_names(pair)) <= here}
-        return [entrant for entrant in waiting if self._setting.pairs and entrant.name not in paired]
+        return [side_run for side_run in waiting if self._setting.pairs and side_run.name not in paired]
 
     def _restart_the_lost(self) -> None:
         """Replace the processes that crashed or hung, for the cases that are left."""
-        lost = [entrant for entrant in self.entrants if not entrant.process.alive()]
+        lost = [side_run for side_run in self.side_runs if not side_run.process.alive()]
         if not lost:
             return
         self._gone += lost
-        self.entrants = [entrant for entrant in self.entrants if entrant not in lost]
+        self.side_runs = [side_run for side_run in self.side_runs if side_run not in lost]
         with contextlib.suppress(PacelineError):  # then it is missing for the rest of this heat
-            self._gather(self._launch([entrant.side for entrant in lost]))
+            self._gather(self._launch([side_run.side for side_run in lost]))
 
-    def _launch(self, sides: Sequence[Side]) -> list[Entrant]:
+    def _launch(self, sides: Sequence[Side]) -> list[SideRun]:
         """Start the processes of these sides, in the order of their roles."""
         self._pin(self._all_cores)
         setting, launched = self._setting, []
@@ -226,35 +226,35 @@ class HeatRun:
             invitation = self._listener.invitation(side.name)
             with uninterrupted():  # a process that nobody knows of could not be ended
                 process = SideProcess(side, self._draw, invitation, setting)
-                launched.append(Entrant(process, timeout=setting.timeout))
-                self.entrants.append(launched[-1])
-        self.entrants.sort(key=lambda entrant: self._draw.roles.index(entrant.name))
+                launched.append(SideRun(process, timeout=setting.timeout))
+                self.side_runs.append(launched[-1])
+        self.side_runs.sort(key=lambda side_run: self._draw.roles.index(side_run.name))
         return launched
 
-    def _gather(self, entrants: Sequence[Entrant]) -> None:
+    def _gather(self, side_runs: Sequence[SideRun]) -> None:
         """Wait until each of these has called and told its cases."""
-        began, entrants = time.perf_counter(), list(entrants)
+        began, side_runs = time.perf_counter(), list(side_runs)
         try:
-            self._await_calls({entrant.name: entrant for entrant in entrants})
-            for entrant in entrants:
-                entrant.collect()
+            self._await_calls({side_run.name: side_run for side_run in side_runs})
+            for side_run in side_runs:
+                side_run.collect()
         except Lost as lost:
-            error = _no_start(entrants, lost)
-            for entrant in entrants:
-                entrant.process.stop(gently=False)
-                self.entrants.remove(entrant)
+            error = _no_start(side_runs, lost)
+            for side_run in side_runs:
+                side_run.process.stop(gently=False)
+                self.side_runs.remove(side_run)
             raise error from lost
         self.spent.start += time.perf_counter() - began
 
-    def _await_calls(self, entrants: dict[str, Entrant]) -> None:
+    def _await_calls(self, side_runs: dict[str, SideRun]) -> None:
         seconds = max(_START, self._setting.timeout)
         end = time.monotonic() + seconds
-        missing = set(entrants)
+        missing = set(side_runs)
         while missing:
             try:
                 hello, channel = self._listener.accept(0.1)
             except Lost as lost:
-                if not all(entrants[name].process.alive() for name in missing):
+                if not all(side_runs[name].process.alive() for name in missing):
                     raise
                 if time.monotonic() > end:
                     raise Lost(f"no call within {seconds:g} s", hung=True) from lost
@@ -263,23 +263,23 @@ class HeatRun:
             if name not in missing:
                 channel.close()
                 continue
-            entrants[name].answer(hello, channel)
+            side_runs[name].answer(hello, channel)
             missing.discard(name)
 
     def _pin(self, cores: Sequence[int]) -> None:
         """Let all sides run on these cores, and this thread too: on one core a hand-over takes half the time."""
         if sys.platform != "linux" or cores == self._cores or not cores:
             return
-        for entrant in self.entrants:
-            entrant.process.pin(cores)
+        for side_run in self.side_runs:
+            side_run.process.pin(cores)
         os.sched_setaffinity(0, cores)
         self._cores = cores
 
 
-def _no_start(entrants: Sequence[Entrant], lost: Lost) -> PacelineError:
+def _no_start(side_runs: Sequence[SideRun], lost: Lost) -> PacelineError:
     """Say which side did not start, with its own last words."""
-    dead = [entrant for entrant in entrants if not entrant.process.alive()]
-    guilty = (dead or [entrant for entrant in entrants if not entrant.cases] or entrants)[0]
+    dead = [side_run for side_run in side_runs if not side_run.process.alive()]
+    guilty = (dead or [side_run for side_run in side_runs if not side_run.cases] or side_runs)[0]
     words = guilty.process.last_words()
     return lacking(words, guilty.name, guilty.side.python) or PacelineError(
         f"pytest did not start there ({guilty.process.crash() if dead else lost})",

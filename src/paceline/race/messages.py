@@ -67,7 +67,7 @@ class _News(msgspec.Struct, kw_only=True):
     round: Round | None = None
     warmed: Seconds = 0.0
     calibrating: Seconds = 0.0
-    yardstick: tuple[Seconds, Seconds] | None = None
+    reference_loop: tuple[Seconds, Seconds] | None = None
     reference: tuple[Seconds, Seconds] | None = None
     again: bool = False
 

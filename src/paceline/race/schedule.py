@@ -91,20 +91,20 @@ class Draw:
     core: int | None
 
 
-def draw(lot: random.Random, sides: Sequence[str], core: int | None) -> Draw:
+def draw(rng: random.Random, sides: Sequence[str], core: int | None) -> Draw:
     """Draw a heat's hash seed, environment size and roles; `core` is where its single-threaded cases run."""
     return Draw(
-        hash_seed=lot.randrange(1, 2**32),
-        padding=lot.randrange(PAGE),
-        roles=tuple(lot.sample(list(sides), len(sides))),
+        hash_seed=rng.randrange(1, 2**32),
+        padding=rng.randrange(PAGE),
+        roles=tuple(rng.sample(list(sides), len(sides))),
         core=core,
     )
 
 
-def shuffled(lot: random.Random, cases: Iterable[Case]) -> list[Case]:
+def shuffled(rng: random.Random, cases: Iterable[Case]) -> list[Case]:
     """Put groups in random order, and the cases within each: what shares a pool or a fixture stays together."""
     groups: dict[str, list[Case]] = {}
     for case in cases:
         groups.setdefault(case.group, []).append(case)
-    order = lot.sample(list(groups.values()), len(groups))
-    return [case for group in order for case in lot.sample(group, len(group))]
+    order = rng.sample(list(groups.values()), len(groups))
+    return [case for group in order for case in rng.sample(group, len(group))]

@@ -65,11 +65,11 @@ def wall(race: Race) -> float:
 
 
 def _caveats(race: Race) -> Iterator[Note]:
-    foreign = max((heat.weather.foreign or 0.0 for heat in race.heats), default=0.0)
+    foreign = max((heat.system_load.foreign or 0.0 for heat in race.heats), default=0.0)
     if foreign > BUSY:
         text = f"other programs used up to {share(foreign)} of the machine during a heat"
         yield Note(text, "parallel figures are too low; close them and race again")
-    steal = max((heat.weather.steal or 0.0 for heat in race.heats), default=0.0)
+    steal = max((heat.system_load.steal or 0.0 for heat in race.heats), default=0.0)
     if steal > BUSY:
         yield Note(f"the host took away up to {share(steal)} of the CPU time", "race again at a quieter hour")
     if race.unpinned:

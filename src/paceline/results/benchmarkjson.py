@@ -74,8 +74,8 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
         made.data = data
         stats = made.as_dict()
     ours = {"cpu": sample.cpu.tolist(), "delay": sample.delay.tolist(), "switches": sample.switches}
-    if len(sample.yardstick):
-        ours["yardstick"] = sample.yardstick.tolist()
+    if len(sample.reference_loop):
+        ours["yardstick"] = sample.reference_loop.tolist()
     if len(sample.reference):
         ours["reference"] = [None if math.isnan(value) else value for value in sample.reference.tolist()]
     named: dict[str, Any] = {
@@ -142,14 +142,14 @@ def _sample(entry: dict[str, Any]) -> Sample:
         raise ValueError(f"round {index + 1} took {shown}, which is not a positive number of seconds")
     iterations = stats.get("iterations", 1)
     ours = _object(_object(entry.get("extra_info")).get(OURS))
-    cpu, delay, yardstick, switches = (ours.get(name) for name in ("cpu", "delay", "yardstick", "switches"))
+    cpu, delay, reference_loop, switches = (ours.get(name) for name in ("cpu", "delay", "yardstick", "switches"))
     known = are_times(cpu, least=0.0) and len(cpu) == len(rounds)
     return Sample(
         wall=np.array(rounds, dtype=float),
         cpu=np.array(cpu, dtype=float) if known else np.zeros(len(rounds)),
         iterations=iterations if isinstance(iterations, int) and iterations > 0 else 1,
         switches=switches if known and isinstance(switches, int) else 0,
-        yardstick=np.array(yardstick, dtype=float) if are_times(yardstick) else NOT_TIMED,
+        reference_loop=np.array(reference_loop, dtype=float) if are_times(reference_loop) else NOT_TIMED,
         delay=np.array(delay, dtype=float) if are_times(delay, least=0.0) else NOT_TIMED,
         reference=_reference(ours.get("reference"), len(rounds)),
     )

@@ -98,7 +98,7 @@ class Problem(msgspec.Struct, frozen=True):
             msgspec.structs.force_setattr(self, "status", "failed")
 
 
-class Weather(msgspec.Struct, frozen=True):
+class SystemLoad(msgspec.Struct, frozen=True):
     """What else the machine was doing during a heat."""
 
     load: float
@@ -116,7 +116,7 @@ class Spent(msgspec.Struct):
     warmup: float = 0.0
     calibration: float = 0.0
     handover: float = 0.0
-    yardstick: float = 0.0
+    reference_loop: float = msgspec.field(default=0.0, name="yardstick")
     reference: float = 0.0
     fixtures: float = 0.0
     start: float = 0.0
@@ -144,13 +144,13 @@ class Heat(msgspec.Struct, frozen=True):
     lane: int
     """From 0: heats of one time have different lanes."""
     roles: tuple[str, ...]
-    """The sides in the order in which they were started and spoken to: drawn by lot."""
+    """The sides in the order in which they were started and spoken to: drawn at random."""
     core: int | None
     """The core that single-threaded cases were pinned to."""
     started: str
     """ISO 8601, UTC."""
     seconds: float
-    weather: Weather
+    system_load: SystemLoad = msgspec.field(name="weather")
     spent: Spent
     complete: bool
     """Whether every open case had its rounds; false where time ran out or someone pressed Ctrl-C."""

@@ -34,7 +34,7 @@ class Sample:
     iterations: int
     switches: int
     """Involuntary context switches over all its rounds."""
-    yardstick: Seconds = field(default_factory=lambda: NOT_TIMED)
+    reference_loop: Seconds = field(default_factory=lambda: NOT_TIMED)
     """Seconds of the reference loop beside each round; empty where it was not timed."""
     delay: Seconds = field(default_factory=lambda: NOT_TIMED)
     """Seconds per call for which the thread was ready and did not run; shape (rounds,). Zeros where nobody counted."""

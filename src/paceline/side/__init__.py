@@ -1,8 +1,8 @@
 """What runs inside a raced process, in whatever Python it has: it imports this package as `paceline_side`.
 
 `probe` says what a side's Python is · `plugin` is what its pytest loads · `fixture` times rounds in turns, `turns` asks
-for them over the `channel` · `yardstick` is the reference loop beside each round, `reference` the sequential round
-beside one of a strategy · `watch` sees whether a call computes in one thread · `handicap` makes a side slower by a
+for them over the `channel` · `reference_loop` is the reference loop beside each round, `reference` the sequential round
+beside one of a strategy · `watch` sees whether a call computes in one thread · `slowdown` makes a side slower by a
 known amount.
 """
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from .handicap import burn
 from .reference import Reference
+from .slowdown import burn
 from .stopwatch import Stopwatch
 from .warming import Warmed, warm
 from .watch import Watch
@@ -104,8 +104,8 @@ class LockstepFixture(BenchmarkFixture):
                 start = timer()
                 for _ in loops:
                     result = target(*args, **kwargs)
-                if turns.handicap:
-                    burn(turns.handicap * (timer() - start))
+                if turns.slowdown:
+                    burn(turns.slowdown * (timer() - start))
                 wall = timer() - start
             finally:
                 if collecting:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .yardstick import yardstick
+from .reference_loop import reference_loop
 
 if TYPE_CHECKING:
     from .channel import Channel, Message
@@ -34,9 +34,9 @@ class Turns:
         """Seconds that a case is run before it counts, where a just-in-time compiler is at work."""
         self.explore = True
         """Whether no earlier heat knows how long a call takes, and how many it takes until they are steady."""
-        self.handicap = 0.0
+        self.slowdown = 0.0
         """Share by which this case is made slower: 0 but in a calibration."""
-        self.yardstick = False
+        self.reference_loop = False
         """Whether the reference loop is timed beside each round."""
         self.reference = False
         """Whether a reference round is timed beside each round, where the case can have one."""
@@ -46,7 +46,7 @@ class Turns:
 
     def take(self, order: Message) -> None:
         """Take the conductor's word on how a case is to be run."""
-        self.explore, self.handicap, self.yardstick = order["explore"], order["handicap"], order["yardstick"]
+        self.explore, self.slowdown, self.reference_loop = order["explore"], order["slowdown"], order["reference_loop"]
         self.reference = order["reference"]
         self.round = 0.0
 
@@ -67,8 +67,8 @@ class Turns:
 
     def measure(self) -> None:
         """Time the reference loop, where that is asked for."""
-        if self.yardstick:
-            self._news["yardstick"] = yardstick(self.round)
+        if self.reference_loop:
+            self._news["reference_loop"] = reference_loop(self.round)
 
     def compared(self, reference: tuple[float, float] | None) -> None:
         """Note a reference round: seconds per call, and those that it took."""

@@ -83,8 +83,8 @@ def test_what_no_single_case_shows_its_workload_does():
 
 def test_a_slower_machine_is_nobodys_regression():
     """Where the reference loop slowed down alike, nothing is shown; nor where it alone got faster."""
-    assert Word.REGRESSION not in words(checked(stored(), factor=lambda *_: 1.3, yardstick=52e-6)).values()
-    assert Word.REGRESSION not in words(checked(stored(), yardstick=30e-6)).values()
+    assert Word.REGRESSION not in words(checked(stored(), factor=lambda *_: 1.3, reference_loop=52e-6)).values()
+    assert Word.REGRESSION not in words(checked(stored(), reference_loop=30e-6)).values()
 
 
 def test_on_another_machine_it_drifted_at_most():

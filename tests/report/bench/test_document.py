@@ -82,8 +82,8 @@ def test_a_mark_tells_cells_apart_or_is_not_there():
     """Others used the cores in one heat: marked where that holds for some of the cases alone."""
     made, samples = bench("3.14")
     first, *others = made.heats
-    weather = msgspec.structs.replace(first.weather, foreign=0.5)
-    made = msgspec.structs.replace(made, heats=(msgspec.structs.replace(first, weather=weather), *others))
+    system_load = msgspec.structs.replace(first.system_load, foreign=0.5)
+    made = msgspec.structs.replace(made, heats=(msgspec.structs.replace(first, system_load=system_load), *others))
     assert marks(made, samples) == 0
     spared = [case.id for case in made.cases if "strategy=threads" in case.id]
     part = Samples()

@@ -90,7 +90,7 @@ def _caveats(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]], round
         if race.unpinned is not None:
             yield Caveat(UNPINNED)
     else:
-        bad = sum((race.heats[heat - 1].weather.foreign or 0.0) > _BUSY for heat in heats)
+        bad = sum((race.heats[heat - 1].system_load.foreign or 0.0) > _BUSY for heat in heats)
         if bad:
             yield Caveat(CONTAMINATED, (bad, len(heats)))
     if rounds < _FEW:

@@ -76,9 +76,9 @@ def _together(logs: list[dict[int, float]]) -> dict[int, float]:
 
 
 def _log_loops(samples: Samples, case: str, side: str) -> dict[int, float]:
-    """Return ln floor of the yardstick by heat."""
+    """Return ln floor of the reference loop by heat."""
     timed = samples.of(case, side).items()
-    return {heat: math.log(floor(sample.yardstick)) for heat, sample in timed if len(sample.yardstick)}
+    return {heat: math.log(floor(sample.reference_loop)) for heat, sample in timed if len(sample.reference_loop)}
 
 
 def steady(samples: Samples, case: str, side: str) -> list[float]:

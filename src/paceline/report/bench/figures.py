@@ -114,7 +114,7 @@ def _marks(race: Race, samples: Samples, judgement: BenchJudgement) -> dict[tupl
     found: dict[tuple[str, str], tuple[Note, ...]] = {
         (verdict.case, one.side): (note(one),) for one in judgement.slower for verdict in one.called(Word.REGRESSION)
     }
-    busy = {heat.number for heat in race.heats if (heat.weather.foreign or 0.0) > BUSY}
+    busy = {heat.number for heat in race.heats if (heat.system_load.foreign or 0.0) > BUSY}
     concurrent = [
         (place, bool(busy & heats.keys()))
         for case in race.cases

@@ -18,7 +18,7 @@ _KINDS = {
     "fixtures": "fixtures and pools",
     "start": "starting processes",
     "handover": "handing over turns",
-    "yardstick": "reference loop",
+    "reference_loop": "reference loop",
     "reference": "sequential rounds beside a strategy's",
     "end": "ending processes",
 }
@@ -46,8 +46,8 @@ def heats(race: Race) -> list[HeatRow]:
             heat.number,
             heat.seconds,
             heat.spent.timed,
-            heat.weather.foreign,
-            heat.weather.load,
+            heat.system_load.foreign,
+            heat.system_load.load,
             f"{duration(heat.seconds)}, of which {duration(heat.spent.timed)} in timed rounds",
         )
         for heat in race.heats

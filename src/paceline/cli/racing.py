@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..errors import Unjudged
 from ..race.entry import withheld
-from ..race.hold import hold, resume
+from ..race.running import resume, run_race
 from ..report.progress import Watcher
 from ..text import shown
 from . import kept
@@ -18,29 +18,29 @@ from . import kept
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..race.hold import Programme
+    from ..race.running import RaceConfig
     from ..results.records import Problem, Race
     from ..results.store import Samples
 
 
-def held(programme: Programme, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
+def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
     """Run the race, say where it is kept, and return it."""
-    kept.expect(programme.out)
-    if secrets := withheld(os.environ, programme.pass_env):
+    kept.expect(config.out)
+    if secrets := withheld(os.environ, config.pass_env):
         text = f"not handed to the sides, by their names: {', '.join(secrets)}; --pass-env NAME hands one over"
         console.print(Text(shown(text), style="dim"), soft_wrap=True)
     try:
-        with Watcher(console, programme.limits) as watcher:
-            race, samples = (resume if resumed else hold)(programme, watcher)
+        with Watcher(console, config.limits) as watcher:
+            race, samples = (resume if resumed else run_race)(config, watcher)
     except KeyboardInterrupt:
-        if (programme.out / "race.json").exists():
-            print(f"finished heats are kept; --resume {programme.out} goes on", file=sys.stderr)  # noqa: T201
+        if (config.out / "race.json").exists():
+            print(f"finished heats are kept; --resume {config.out} goes on", file=sys.stderr)  # noqa: T201
         raise
     timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
     if not timed and _could_be_compared(race):
-        raise Unjudged(_nothing(race), place=programme.out)
-    draw = f"; plots: paceline report {programme.out}" if programme.kind == "gate" else ""
-    console.print(Text(f"kept in {programme.out}{draw}", style="dim"), soft_wrap=True)
+        raise Unjudged(_nothing(race), place=config.out)
+    draw = f"; plots: paceline report {config.out}" if config.kind == "gate" else ""
+    console.print(Text(f"kept in {config.out}{draw}", style="dim"), soft_wrap=True)
     return race, samples
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _VANISHED = "a later process did not collect it: give its parameters ids that are the same in each process"
 
 
-class Entrant:
+class SideRun:
     """One side of a heat, from its first call to its end."""
 
     def __init__(self, process: SideProcess, *, timeout: float) -> None:
@@ -88,7 +88,7 @@ class Entrant:
     def begin(self, case: str, order: Message) -> Message:
         """Give the turn to set up and calibrate a case; return what it asks next.
 
-        `order` says which case comes `next`, whether to `explore` how long a call takes, and the `handicap`.
+        `order` says which case comes `next`, whether to `explore` how long a call takes, and the `slowdown`.
         """
         self._case, self._explore = case, bool(order["explore"])
         return self._turn({"do": "case", "case": case, **order}, "fixtures")
@@ -139,15 +139,15 @@ class Entrant:
         elapsed = time.perf_counter() - began
         wall = reply["round"]["wall"] if "round" in reply and not odd(reply) else 0.0
         warmed, calibrating = reply.get("warmed", 0.0), reply.get("calibrating", 0.0)
-        _, yardstick = reply.get("yardstick", (0.0, 0.0))
+        _, reference_loop = reply.get("reference_loop", (0.0, 0.0))
         _, reference = reply.get("reference", (0.0, 0.0))
         self.spent.timed += wall
         self.spent.warmup += warmed
         self.spent.calibration += calibrating
-        self.spent.yardstick += yardstick
+        self.spent.reference_loop += reference_loop
         self.spent.reference += reference
         rest = "fixtures" if "end" in reply else rest
-        known = wall + warmed + calibrating + yardstick + reference
+        known = wall + warmed + calibrating + reference_loop + reference
         setattr(self.spent, rest, getattr(self.spent, rest) + max(0.0, elapsed - known))
         self._book(reply)
         return reply
@@ -161,8 +161,8 @@ class Entrant:
         if "round" in reply:
             beside, _ = reply.get("reference", (None, 0.0))
             self._rounds.setdefault(self._case, []).append({**reply["round"], "reference": beside})
-        if "yardstick" in reply:
-            self._yardsticks.setdefault(self._case, []).append(reply["yardstick"][0])
+        if "reference_loop" in reply:
+            self._yardsticks.setdefault(self._case, []).append(reply["reference_loop"][0])
         if reply.get("concurrent") is not None:
             self.concurrent[self._case] = self.concurrent.get(self._case, False) or reply["concurrent"]
         if "end" in reply:
@@ -192,7 +192,7 @@ def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
         cpu=cpu,
         iterations=iterations,
         switches=sum(each["switches"] for each in rounds),
-        yardstick=np.array(yardsticks),
+        reference_loop=np.array(yardsticks),
         delay=delay,
         reference=NOT_TIMED if np.isnan(reference).all() else reference,
     )

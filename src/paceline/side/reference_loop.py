@@ -1,6 +1,6 @@
 """A fixed piece of work, timed beside every round: what this machine was worth at that moment.
 
-A stored figure ÷ its yardstick means something on another machine and on another day; the figure alone does not.
+A stored figure ÷ its reference loop means something on another machine and on another day; the figure alone does not.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import time
 from functools import lru_cache
 
 _STEPS = 1000
-"""Steps that one yardstick stands for."""
+"""Steps that one reference loop stands for."""
 
 _LASTS = 40e-6
 """Seconds that it lasts at least: far above any clock's step, and a twentieth of the shortest round."""
@@ -20,7 +20,7 @@ _SHARE = 0.03
 _TRIES = 9
 
 
-def yardstick(beside: float = 0.0) -> tuple[float, float]:
+def reference_loop(beside: float = 0.0) -> tuple[float, float]:
     """Return the seconds that a thousand steps of the reference loop take now, and those that this took.
 
     `beside` are the seconds of the round that follows. The loop is run once before it is timed: how much of it the

@@ -17,9 +17,9 @@ from ..results.records import Capacity, Pair, Race, Side
 from ..results.store import Samples
 from . import entry
 from .capacity import capacity, usable_cores
-from .clerk import Clerk
 from .conductor import Conductor, Limits
 from .heat import Setting
+from .recorder import Recorder
 from .tasks import task_seconds
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class RaceConfig:
     """All that defines a race before it begins."""
 
     kind: str
@@ -48,9 +48,9 @@ class Programme:
     probe_capacity: bool = True
     lanes: int = 1
     """Heats that may run at once, a core each, while their cases compute in one thread."""
-    handicap: Callable[[str, str], float] = lambda _case, _side: 0.0
+    slowdown: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side."""
-    yardstick: bool = False
+    reference_loop: bool = False
     """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
     reference: bool = False
     """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
@@ -60,42 +60,42 @@ class Programme:
     """Variables that the sides get though they look like secrets."""
 
 
-def hold(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
-    """Run a new race; return its manifest and samples, which are on disk in `programme.out` by then."""
+def run_race(config: RaceConfig, audience: Audience) -> tuple[Race, Samples]:
+    """Run a new race; return its manifest and samples, which are on disk in `config.out` by then."""
     with entry.harness() as harness:
-        sides, machine = entry.enter(programme.sides, harness)
-        folder = RaceFolder.create(programme.out)
+        sides, machine = entry.enter(config.sides, harness)
+        folder = RaceFolder.create(config.out)
         race = Race(
             paceline=__version__,
-            kind=programme.kind,
+            kind=config.kind,
             created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             sides=sides,
-            pairs=programme.pairs,
-            pytest_args=programme.pytest_args,
+            pairs=config.pairs,
+            pytest_args=config.pytest_args,
             machine=machine,
-            parts=programme.parts,
-            pass_env=programme.pass_env,
+            parts=config.parts,
+            pass_env=config.pass_env,
             unpinned=None if affinity() else "this system cannot bind a process to a core",
         )
         try:
-            return _run(race, Samples(), folder, programme, harness, audience)
+            return _run(race, Samples(), folder, config, harness, audience)
         finally:
             folder.discard_if_empty()
             folder.close()
 
 
-def resume(programme: Programme, audience: Audience) -> tuple[Race, Samples]:
-    """Go on with the race in `programme.out`: the same sides and cases; the limits are new, and count from now.
+def resume(config: RaceConfig, audience: Audience) -> tuple[Race, Samples]:
+    """Go on with the race in `config.out`: the same sides and cases; the limits are new, and count from now.
 
     Sides whose checkouts ended with the race have been laid out again, and must hold the same files as then.
     """
-    folder = RaceFolder(programme.out)
+    folder = RaceFolder(config.out)
     race, samples = folder.load()
     with contextlib.closing(folder), entry.harness() as harness:
         folder.lock()
-        if programme.sides:
-            race.sides = _again(race, entry.enter(programme.sides, harness)[0], programme.out)
-        return _run(race, samples, folder, programme, harness, audience)
+        if config.sides:
+            race.sides = _again(race, entry.enter(config.sides, harness)[0], config.out)
+        return _run(race, samples, folder, config, harness, audience)
 
 
 def _again(race: Race, sides: tuple[Side, ...], place: Path) -> tuple[Side, ...]:
@@ -113,26 +113,26 @@ def _again(race: Race, sides: tuple[Side, ...], place: Path) -> tuple[Side, ...]
 
 
 def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
-    race: Race, samples: Samples, folder: RaceFolder, programme: Programme, harness: Path, audience: Audience
+    race: Race, samples: Samples, folder: RaceFolder, config: RaceConfig, harness: Path, audience: Audience
 ) -> tuple[Race, Samples]:
     setting = Setting(
         sides=race.sides,
         pairs=race.pairs,
         harness=harness,
         pytest_args=race.pytest_args,
-        pace=programme.pace,
-        timeout=programme.timeout,
-        handicap=programme.handicap,
-        yardstick=programme.yardstick,
+        pace=config.pace,
+        timeout=config.timeout,
+        slowdown=config.slowdown,
+        reference_loop=config.reference_loop,
         pass_env=race.pass_env,
-        reference=programme.reference,
+        reference=config.reference,
     )
-    clerk = Clerk(race, samples, folder)
-    conductor = Conductor(race, setting, clerk, audience, programme.settled, lanes=programme.lanes)
+    recorder = Recorder(race, samples, folder)
+    conductor = Conductor(race, setting, recorder, audience, config.settled, lanes=config.lanes)
     cores = usable_cores()
-    if programme.probe_capacity:
+    if config.probe_capacity:
         race.capacity = Capacity(len(cores), capacity(cores))
-    conductor.run(programme.limits)
+    conductor.run(config.limits)
     if race.capacity is not None:
         race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
         race.tasks = task_seconds(race.cases)

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ..results.folder import RaceFolder
     from ..results.records import Case, Heat, Race
     from ..results.store import Samples
-    from .entrant import Entrant
     from .plan import Known
+    from .side_run import SideRun
 
 
 @dataclass(slots=True)
-class Clerk:
-    """Writes what entrants tell into the race's records, and those into its folder."""
+class Recorder:
+    """Writes what side_runs tell into the race's records, and those into its folder."""
 
     race: Race
     samples: Samples
@@ -36,31 +36,31 @@ class Clerk:
     unmarked: set[str] = field(default_factory=set)
     """Cases of which nobody said whether they compute in one thread."""
 
-    def enrol(self, entrants: list[Entrant]) -> None:
+    def enrol(self, side_runs: list[SideRun]) -> None:
         """Take all sides' cases for the race's; a case is one, whoever has it."""
-        _check_arguments(entrants)
+        _check_arguments(side_runs)
         cases: dict[str, Case] = {}
         candidates = {pair.candidate for pair in self.race.pairs}
-        for entrant in sorted(entrants, key=lambda entrant: entrant.name not in candidates):  # theirs are the files
-            for case in entrant.cases.values():
+        for side_run in sorted(side_runs, key=lambda side_run: side_run.name not in candidates):  # theirs are the files
+            for case in side_run.cases.values():
                 cases.setdefault(case.id, case)
         if not cases:
-            raise _nothing(entrants, self.race.pytest_args)
-        for case in (case for entrant in entrants for case in entrant.left_out):
+            raise _nothing(side_runs, self.race.pytest_args)
+        for case in (case for side_run in side_runs for case in side_run.left_out):
             cases.setdefault(case.id, case)
         self.unmarked = {case.id for case in cases.values() if case.concurrent is None}
         self.race.cases = tuple(
-            msgspec.structs.replace(case, missing_on=tuple(e.name for e in entrants if case.id not in e.cases))
+            msgspec.structs.replace(case, missing_on=tuple(e.name for e in side_runs if case.id not in e.cases))
             for case in cases.values()
         )
-        unsupported = {entrant.name: entrant.unsupported for entrant in entrants}
+        unsupported = {side_run.name: side_run.unsupported for side_run in side_runs}
         self.race.sides = tuple(
             msgspec.structs.replace(side, unsupported=unsupported[side.name]) for side in self.race.sides
         )
 
-    def examine(self, entrants: list[Entrant], *, notes: bool = False) -> None:
+    def examine(self, side_runs: list[SideRun], *, notes: bool = False) -> None:
         """Raise `PacelineError` where sides have imported what was not laid out; note how they differ otherwise."""
-        reports = {entrant.name: entrant.origins for entrant in entrants if entrant.origins is not None}
+        reports = {side_run.name: side_run.origins for side_run in side_runs if side_run.origins is not None}
         laidout.check(self.race, reports)
         if notes:
             self.race.sides = tuple(
@@ -71,27 +71,27 @@ class Clerk:
             )
             self.race.notes = differences(self.race, reports)
 
-    def keep(self, heat: Heat, entrants: list[Entrant]) -> None:
+    def keep(self, heat: Heat, side_runs: list[SideRun]) -> None:
         """Write down a heat, and then the manifest that names it."""
-        self._learn(entrants)
-        by_side: dict[str, list[Entrant]] = {}
-        for entrant in entrants:
-            by_side.setdefault(entrant.name, []).append(entrant)
+        self._learn(side_runs)
+        by_side: dict[str, list[SideRun]] = {}
+        for side_run in side_runs:
+            by_side.setdefault(side_run.name, []).append(side_run)
         for name, parts in by_side.items():
             samples = {case: sample for part in parts for case, sample in part.samples().items()}
             records = {case: record for part in parts for case, record in part.records.items()}
             if samples:
                 self.folder.save_heat(heat.number, name, samples, records, self._machine_info(name))
                 self.samples.add(heat.number, name, samples)
-        self._remember(entrants)
+        self._remember(side_runs)
         self.race.heats = (*self.race.heats, heat)
         self.folder.save(self.race)
 
-    def _learn(self, entrants: list[Entrant]) -> None:
+    def _learn(self, side_runs: list[SideRun]) -> None:
         """Remember what was seen of the cases that nobody had described: once in several threads is enough."""
         seen: dict[str, bool] = {}
-        for entrant in entrants:
-            for case, concurrent in entrant.concurrent.items():
+        for side_run in side_runs:
+            for case, concurrent in side_run.concurrent.items():
                 seen[case] = seen.get(case, False) or concurrent
         self.race.cases = tuple(
             msgspec.structs.replace(case, concurrent=seen[case.id] or case.concurrent is True)
@@ -100,12 +100,12 @@ class Clerk:
             for case in self.race.cases
         )
 
-    def _remember(self, entrants: list[Entrant]) -> None:
+    def _remember(self, side_runs: list[SideRun]) -> None:
         """Put what a heat found of each case's function, and what its rounds show, to what earlier heats did."""
         concurrent = {case.id for case in self.race.cases if case.concurrent is not False}
-        for entrant in entrants:
-            for case, found in entrant.known.items():
-                key = case, entrant.name
+        for side_run in side_runs:
+            for case, found in side_run.known.items():
+                key = case, side_run.name
                 before = self.known.get(key, found)
                 known = replace(found, seconds=min(found.seconds, before.seconds))
                 heats = self.samples.of(*key)
@@ -123,30 +123,30 @@ class Clerk:
         }
 
 
-def _check_arguments(entrants: list[Entrant]) -> None:
+def _check_arguments(side_runs: list[SideRun]) -> None:
     """Raise `PacelineError` where an argument names nothing on any side; what one side has is new or removed."""
-    nowhere = set.intersection(*(set(entrant.absent) for entrant in entrants))
+    nowhere = set.intersection(*(set(side_run.absent) for side_run in side_runs))
     if nowhere:
         cure = "name a file, a folder or a test that is there, after --"
         raise PacelineError(f"there is no {min(nowhere)}, on any side", cure=cure)
 
 
-def _nothing(entrants: list[Entrant], args: Sequence[str]) -> PacelineError:
+def _nothing(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
     """Say why no side has a benchmark, and what helps against that."""
-    for entrant in entrants:
-        for place, reason in entrant.broken.items():
-            python = entrant.side.python
-            if error := lacking(reason, entrant.name, python):
+    for side_run in side_runs:
+        for place, reason in side_run.broken.items():
+            python = side_run.side.python
+            if error := lacking(reason, side_run.name, python):
                 return error
-            cure = f"run `{python} -m pytest {place}` in {entrant.side.checkout}"
-            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(entrant), cure=cure)
-    for entrant in entrants:
-        if entrant.deselected:
-            said = f"no benchmark was collected: all {entrant.deselected} are deselected, by -k, -m or --deselect"
-            return PacelineError(said, place=_on(entrant), cure='leave these out; add -m "" where addopts has one')
-    left_out = next((why for entrant in entrants for why in entrant.unsupported.values()), None)
-    plain = max((entrant.plain for entrant in entrants), default=0)
-    if not (left_out or plain) and (files := misnamed(entrants[0].side.checkout, args)):
+            cure = f"run `{python} -m pytest {place}` in {side_run.side.checkout}"
+            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(side_run), cure=cure)
+    for side_run in side_runs:
+        if side_run.deselected:
+            said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
+            return PacelineError(said, place=_on(side_run), cure='leave these out; add -m "" where addopts has one')
+    left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
+    plain = max((side_run.plain for side_run in side_runs), default=0)
+    if not (left_out or plain) and (files := misnamed(side_runs[0].side.checkout, args)):
         told = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
         return PacelineError(told, cure=f"name the files after --, or add -o python_files={files[0].name}")
     why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
@@ -154,21 +154,21 @@ def _nothing(entrants: list[Entrant], args: Sequence[str]) -> PacelineError:
     return PacelineError(f"no benchmark was collected: {why}", cure=cure)
 
 
-def _on(entrant: Entrant) -> str:
-    return f"side {entrant.name}"
+def _on(side_run: SideRun) -> str:
+    return f"side {side_run.name}"
 
 
-def spent(own: Spent, entrants: list[Entrant]) -> Spent:
+def spent(own: Spent, side_runs: list[SideRun]) -> Spent:
     """Add up where the time of a heat went."""
     total = msgspec.structs.replace(own)
-    for entrant in entrants:
-        total.add(entrant.spent)
+    for side_run in side_runs:
+        total.add(side_run.spent)
     return total
 
 
-def problems(entrants: list[Entrant], *, first: bool) -> Iterator[Problem]:
+def problems(side_runs: list[SideRun], *, first: bool) -> Iterator[Problem]:
     """Yield what went wrong; files that cannot be collected are told after the first heat."""
-    for entrant in entrants:
-        yield from entrant.problems
+    for side_run in side_runs:
+        yield from side_run.problems
         if first:
-            yield from (Problem(entrant.name, place, "failed", why) for place, why in entrant.broken.items())
+            yield from (Problem(side_run.name, place, "failed", why) for place, why in side_run.broken.items())
