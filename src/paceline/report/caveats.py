@@ -23,7 +23,10 @@ _NOTES: dict[str, tuple[str, str]] = {
     Doubt.ONE_PROCESS: ("one file per side cannot show a change", "give several files per side, one per run"),
     Doubt.UNCONFIRMED: ("slower in the first race, not in the confirming race", "usually noise of one machine"),
     CONTAMINATED: ("in some heats other programs used the cores of a concurrent case", "close them and race again"),
-    FEW_ROUNDS: ("{0:.0f} rounds per heat, as its author set", "rounds=5 in benchmark.pedantic is steadier"),
+    FEW_ROUNDS: (
+        "few rounds per heat ({0:.0f})",
+        "give a larger --budget; where benchmark.pedantic sets the number, rounds=5 is steadier",
+    ),
     UNSTEADY: (
         "not steady: within a heat the last rounds differ from the first by {0:+.0%}",
         "let each call begin from the same state",

@@ -189,3 +189,13 @@ def test_a_missing_module_is_named_with_what_is_installed(tree: Tree):
     for part in ("side baseline", "yaml.nodes", "requirements.txt", "pytest-benchmark", "--install"):
         assert part in str(error)
     assert lacking("ValueError: 1", "baseline", python) is None
+
+
+def test_other_cases_of_the_same_files_are_run_in_the_environment_that_is_kept(tree: Tree):
+    """Only the files decide what is needed, whichever of their tests are selected."""
+    tree.project("x").write(bench__test_it_py="def test_it(benchmark): pass\n")
+    pythons = [
+        build(sys.executable, tree.checkout, Request(arguments=arguments))
+        for arguments in (("bench",), ("bench", "-k", "it"), ("bench/test_it.py",))
+    ]
+    assert pythons[0] == pythons[1] != pythons[2]

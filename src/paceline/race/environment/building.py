@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ... import interpreter
 from . import inside, installer, kept, locks, needed
 from .choice import Choice, asked, choose, more, words
-from .imports import Needs, needs
+from .imports import Needs, needs, targets
 from .installer import Installer, InstallError
 from .kept import Record
 from .request import Place, Request
@@ -43,10 +43,11 @@ def build(
     wanted = request or Request()
     name, identity = _identity(python)
     other = kept.record(like) if like else None
-    asked_for = [_SCHEME, identity, checkout.content, wanted.install, wanted.arguments, str(wanted.within)]
-    ask = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()[:24]
     start = checkout.folder / wanted.within
     place = Place(checkout.folder, start if start.is_dir() else checkout.folder, wanted.origins)
+    named = [place.name(path) for path in targets(place, wanted.arguments)]  # which cases of these run, needs nothing
+    asked_for = [_SCHEME, identity, checkout.content, wanted.install, named, str(wanted.within)]
+    ask = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()[:24]
     task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
     found = kept.obtain(ask, other.versions if other else None, task.make)
     if found.kept:

@@ -41,9 +41,9 @@ class Needs:
 def needs(place: Place, arguments: Sequence[str]) -> Needs:
     """Read the files that pytest would collect, their conftests, and the helpers beside them."""
     ini = pytestini.read(place)
-    targets = list(_targets(place, arguments)) or [place.folder / path for path in ini.testpaths] or [place.folder]
+    given = list(targets(place, arguments)) or [place.folder / path for path in ini.testpaths] or [place.folder]
     patterns = ini.python_files or ["test_*.py", "*_test.py"]
-    files = [path for target in targets for path in _files(target, patterns)][:_MOST]
+    files = [path for target in given for path in _files(target, patterns)][:_MOST]
     timed = [path for path in files if "benchmark" in _text(path)] or files
     folders = tuple(dict.fromkeys([*map(_importable_from, timed), *(place.folder / p for p in ini.pythonpath)]))
     asked: dict[str, None] = {}
@@ -58,11 +58,12 @@ def needs(place: Place, arguments: Sequence[str]) -> Needs:
             asked |= dict.fromkeys(name for name in names if name not in sys.stdlib_module_names)
     options = (_OPTIONS.get(word.split("=")[0]) for word in ini.addopts)
     asked |= dict.fromkeys(filter(None, options))
-    beside = tuple(dict.fromkeys(target if target.is_dir() else target.parent for target in targets))
+    beside = tuple(dict.fromkeys(target if target.is_dir() else target.parent for target in given))
     return Needs(tuple(asked), (*folders, place.folder, place.root), beside)
 
 
-def _targets(place: Place, arguments: Sequence[str]) -> Iterator[Path]:
+def targets(place: Place, arguments: Sequence[str]) -> Iterator[Path]:
+    """Yield the files and folders of the checkout that pytest is given."""
     for word in arguments:
         path = place.path(word.split("::")[0]) if word and not word.startswith("-") else None
         if path and path.exists() and path.is_relative_to(place.root):

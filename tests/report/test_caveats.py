@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from paceline.judge.gate.compare import FEW_ROUNDS
+from paceline.judge.records import Caveat
+from paceline.report.caveats import note
+
+
+def test_few_rounds_are_the_budgets_or_the_authors():
+    """A slow case has few rounds where time is short, so that the cure is not only that of pedantic's numbers."""
+    told = note(Caveat(FEW_ROUNDS, (1,)))
+    assert told.text == "few rounds per heat (1)"
+    assert "--budget" in told.cure
+    assert "pedantic" in told.cure
