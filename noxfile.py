@@ -164,16 +164,23 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=EVERY, tags=["check"])
 def tests(session: nox.Session) -> None:
-    """Run the tests, and the benchmarks' cases as tests, in parallel."""
+    """Run the quick tests, and the benchmarks' cases as tests, in parallel."""
     install(session, "-e.[judge,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
-    session.run("pytest", "-n", "auto", "--timeout=120", *session.posargs)
+    session.run("pytest", "-n", "auto", "--timeout=120", "-m", "not slow", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, tags=["check"])
+def slow(session: nox.Session) -> None:
+    """Run the slow tests: real installs, killed processes, the suites and repositories that people have."""
+    install(session, "-e.[judge]", *group("test"))
+    session.run("pytest", "-n", "auto", "--timeout=300", "-m", "slow", *session.posargs)
 
 
 @nox.session(python=EVERY, default=False)
 def measured(session: nox.Session) -> None:
     """Run the tests of the measured side only, as on systems where the judging side does not run."""
     install(session, "-e.", *group("test"))
-    session.run("pytest", "-n", "auto", "--timeout=120", *session.posargs)
+    session.run("pytest", "-n", "auto", "--timeout=120", "-m", "not slow", *session.posargs)
 
 
 @nox.session(python=CONDUCTOR, default=False)

@@ -15,6 +15,8 @@ from ..judge.made import gated, keep, race
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 FINE = "def test_it(benchmark): benchmark(abs, 1)\n"
 
 

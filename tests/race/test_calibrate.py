@@ -3,6 +3,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from paceline.cli import main
 from paceline.race import environment
 
@@ -11,7 +13,8 @@ from .test_gating import git
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+
+pytestmark = pytest.mark.slow
 
 SUITE = """
 def test_one(benchmark): benchmark(sum, range(3000))

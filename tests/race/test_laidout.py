@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from .conftest import Track
 
+pytestmark = pytest.mark.slow
+
 TEST = """
     import project
     def test_it(benchmark): benchmark(project.work)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .conftest import Track
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and /dev/shm")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and /dev/shm")]
 
 MANY = """
     import multiprocessing, subprocess, sys

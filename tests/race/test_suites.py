@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Problems = Callable[[Race], dict[tuple[str, str], str]]
 
+pytestmark = pytest.mark.slow
+
 GOOD = "def test_it(benchmark): benchmark(abs, 1)\n"
 
 

@@ -14,6 +14,8 @@ from .layout.made import committed, git, snapshot, with_submodule, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 SUITE = "def test_one(benchmark): benchmark(sum, range(3000))\n"
 GATE = """
 import sys

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .conftest import Tree
 
 
+pytestmark = pytest.mark.slow
+
+
 def run(python: str, code: str) -> str:
     done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True, cwd="/")
     return done.stdout.strip()
