@@ -88,18 +88,19 @@ def raced(factor: float, heats: int, *, exchanged: bool) -> dict[str, tuple[floa
     return {each.case.partition("[")[2][:-1]: (each.ratio, each.low, each.high) for each in verdicts}
 
 
-def by_hand(name: str, factor: float, *, seconds: float = 1.5) -> tuple[float, float]:
+def by_hand(name: str, factor: float, *, seconds: float = 1.0) -> tuple[float, float]:
     """Return ln(change ÷ base) of warm calls in turn, and its standard error; CPU seconds where nothing waits."""
     functions = [make(work, paid=False)[name] for work in (1.0, factor)]
     clock = perf_counter if name.startswith(("sleeps", "with", "in")) else process_time
     start = perf_counter()
     for function in functions:
         function()
-    count = max(1, round(2e-3 / (perf_counter() - start)))
-    for function in functions:
-        timed(function, min(2000, round(0.5 / 2e-3) * count), clock)
+    pace = (perf_counter() - start) / 2
+    count = max(1, round(2e-3 / pace))
+    for function in functions:  # long enough for the slowest cache to fill
+        timed(function, min(2000, max(1, round(0.6 / pace))), clock)
     ratios, end = [], perf_counter() + seconds
-    while perf_counter() < end or len(ratios) < 8:
+    while perf_counter() < end or len(ratios) < 5:
         one, other = (timed(function, count, clock) for function in functions)
         ratios.append(math.log(other / one))
     return statistics.median(ratios), 1.25 * statistics.stdev(ratios) / math.sqrt(len(ratios))
