@@ -62,7 +62,7 @@ def main() -> None:
                 for name, (ratio, low, high) in found.items():
                     true, error = truth[name]
                     true = -true if exchanged else true
-                    outside = not math.log(low) - 2 * error <= true <= math.log(high) + 2 * error
+                    outside = not low <= math.exp(true + 2 * error) or not math.exp(true - 2 * error) <= high
                     missed, trials = missed + outside, trials + 1
                     numbers = f"{ratio - 1:+8.1%}  {low - 1:+8.1%} to {high - 1:+8.1%}  {math.expm1(true):+8.1%}"
                     print(f"  {name:24} {numbers} ±{2 * error:.1%}{'  outside' if outside else ''}")
