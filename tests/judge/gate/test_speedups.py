@@ -103,3 +103,14 @@ def test_a_crossover_that_moved_is_found():
     (moved,) = crossover_changes(made, samples, made.pairs[0])
     assert (moved.workload, moved.strategy) == ("product", "threads")
     assert moved.before.high < moved.after.low
+
+
+@pytest.mark.parametrize("size", ["small", "0", "²"])
+def test_a_size_that_is_no_number_has_no_crossover(size: str):
+    """A suite may call its sizes what it likes: its cases are judged, and no size is looked for between them."""
+    named = "t.py::test_it[workload=w-strategy={}-size={}]"
+    grid = {named.format(strategy, each): 0.001 for strategy in ("sequential", "threads") for each in (size, "5")}
+    made, samples = race(grid, *gated("3.14"), heats=6)
+    assert scaled_cases(made)
+    assert list(crossover_changes(made, samples, made.pairs[0])) == []
+    assert len(judge_gate(made, samples, Policy()).pairs[0].cases) == 4

@@ -92,8 +92,9 @@ def crossover_changes(race: Race, samples: Samples, pair: Pair) -> Iterator[Cros
     grouped: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
     for case, sequential in scaled_cases(race).items():
         key = Key.of(case)
-        if key is not None and not key.workers and {"workload", "size"} <= (rest := dict(key.rest)).keys():
-            grouped.setdefault((rest["workload"], key.strategy), {})[int(rest["size"])] = sequential, case
+        if key is None or key.workers or key.size is None or not (workload := dict(key.rest).get("workload")):
+            continue
+        grouped.setdefault((workload, key.strategy), {})[key.size] = sequential, case
     for (workload, strategy), cases in grouped.items():
         before, after = (crossover(samples, cases, side) for side in (pair.baseline, pair.candidate))
         if before and after and (before.high < after.low or after.high < before.low):
