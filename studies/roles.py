@@ -1,7 +1,7 @@
 """Does a long race of a commit against itself come out even, by side and by role? `python studies/roles.py DIR…`.
 
 Hold one for it, with nothing else running (two minutes):
-`paceline race --side a=python --side b=python --heats 100 --lanes 2 -- benchmarks -m core -k "test_strategy and
+`paceline race --side a=python --side b=python --heats 100 --parallel 2 -- benchmarks -m core -k "test_strategy and
 sequential"`. For each case, over its heats: the mean of ln(b ÷ a), and that of ln(second ÷ first), where first is who
 was started, spoken to and timed first; each in percent, with its standard error and how many of those it is off zero.
 A heat's coin makes the first come out even in the end; the second is what it has to even out.

@@ -72,7 +72,7 @@ def heat(number: int) -> Heat:
         number=number,
         hash_seed=1,
         padding=0,
-        lane=0,
+        slot=0,
         roles=SIDES,
         core=0,
         started="2026-01-01T00:00:00+00:00",

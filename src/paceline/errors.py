@@ -9,7 +9,7 @@ class ExitCode(IntEnum):
     """What a command's exit code means; the same for every command."""
 
     OK = 0
-    """Nothing got slower, as far as can be told."""
+    """Nothing got slower, as far as is known."""
     REGRESSION = 1
     """At least one case got slower."""
     USAGE = 2

@@ -22,7 +22,7 @@ _OF_A_HOOK = {
     *("GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE", "GIT_NO_REPLACE_OBJECTS"),
     *("GIT_INTERNAL_SUPER_PREFIX", "GIT_REFLOG_ACTION", "GIT_CONFIG"),
 }
-"""What git tells a hook of one repository, and what is wrong in any other."""
+"""What git hands to a hook of one repository, and what is wrong in any other."""
 
 SILENT = {
     "core.hooksPath": os.devnull,
@@ -70,13 +70,13 @@ def must(folder: Path, *words: str | Path, given: bytes | None = None, cure: str
     return done.stdout
 
 
-def refusal(folder: Path, words: Sequence[str | Path], told: bytes, cure: str | None = None) -> PacelineError:
+def refusal(folder: Path, words: Sequence[str | Path], output: bytes, cure: str | None = None) -> PacelineError:
     """Return git's reason as one sentence; the cure is git's own where it names a setting."""
-    lines = [line.strip() for line in told.decode(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[-1:] or ["no reason given"]
+    lines = [line.strip() for line in output.decode(errors="replace").splitlines() if line.strip()]
+    reasons = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines[-1:] or ["no reason given"]
     setting = next((line for line in lines if line.startswith("git config ")), None)
     command = next((str(word) for word in words if not str(word).startswith("-")), "")
-    reason = telling[0].removeprefix("fatal: ").removeprefix("error: ")
+    reason = reasons[0].removeprefix("fatal: ").removeprefix("error: ")
     return PacelineError(f"git {command} failed ({reason})", place=folder, cure=setting or cure)
 
 

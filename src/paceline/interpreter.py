@@ -1,4 +1,4 @@
-"""Identity of the running interpreter: what tells two builds apart, and two ways of running one build.
+"""Identity of the running interpreter: what differs between two builds, and two ways of running one build.
 
 Standard library only, and importable by itself: the conductor runs this file with every interpreter that it finds.
 """

@@ -32,24 +32,24 @@ def main() -> int:
             workspace = Path(folder)
             repository(workspace / "project", SCENARIOS[name])
             shown = Runner(workspace, pythons).pull_request()
-            told = {kind: masked(text, pythons) for kind, text in shown.items()}
-            wrong += sum(not same(EXPECTED / name / kind, text, update=options.update) for kind, text in told.items())
+            texts = {kind: masked(text, pythons) for kind, text in shown.items()}
+            wrong += sum(not same(EXPECTED / name / kind, text, update=options.update) for kind, text in texts.items())
     print("all as expected" if not wrong else f"{wrong} differ")
     return bool(wrong)
 
 
-def same(path: Path, told: str, *, update: bool) -> bool:
+def same(path: Path, found: str, *, update: bool) -> bool:
     """Compare with what is expected, and print the difference; with `update`, keep it."""
     if update:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(told, encoding="utf-8")
+        path.write_text(found, encoding="utf-8")
         return True
     expected = path.read_text(encoding="utf-8") if path.exists() else ""
     place = f"{path.parent.name}/{path.name}"
     sys.stdout.writelines(
-        difflib.unified_diff(expected.splitlines(True), told.splitlines(True), f"expected {place}", f"shown {place}")
+        difflib.unified_diff(expected.splitlines(True), found.splitlines(True), f"expected {place}", f"shown {place}")
     )
-    return told == expected
+    return found == expected
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _MEASURED = (
 _DOUBTS = re.compile(
     r"^(?:<sup>\d+</sup> |\[\d+\] )?.*(?:machine|host|neighbours|budget|cores that|tenth of its heats).*$", re.MULTILINE
 )
-"""Remarks on the machine's system_load: told or not as it comes."""
+"""Remarks on the machine's system_load: they differ from run to run."""
 
 
 def masked(text: str, pythons: Sequence[str]) -> str:

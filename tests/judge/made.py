@@ -99,7 +99,7 @@ def _heat(number: int, sides: Sequence[Side]) -> Heat:
         number=number,
         hash_seed=1,
         padding=0,
-        lane=0,
+        slot=0,
         roles=tuple(one.name for one in sides),
         core=0,
         started="2026-01-02T03:04:05+00:00",

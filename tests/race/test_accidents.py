@@ -51,7 +51,7 @@ def _compared(race: Race, samples: Samples) -> dict[str, int]:
 
 
 def test_a_crash_in_a_round_keeps_the_rounds_before(track: Track, problems: Problems):
-    """A crash in mid-case costs one round: those before it are kept, and told as what they are."""
+    """A crash in mid-case costs one round: those before it are kept, and reported as what they are."""
     source = """
         calls = []
         def call():

@@ -62,17 +62,17 @@ def test_time_grows_with_what_the_fewest_heats_take():
 
 
 def test_the_slowest_cases_are_left_out_first():
-    """As many cases as possible fit into the time; what a start takes counts once per heat, and lanes share it."""
+    """As many cases as possible fit into the time; what a start takes counts once per heat; parallel heats share it."""
     need = Need(heats={"a": 10, "b": 10, "c": 2}, costs={"a": 8.0, "b": 0.1, "c": 0.1}, start=1.0)
     assert need.seconds() == pytest.approx(91.2)
     assert need.left_out(100) == []
     assert need.left_out(50) == ["a"]
     assert need.left_out(5) == ["a", "b"]
-    assert replace(need, lanes=2).left_out(50) == []
+    assert replace(need, parallel=2).left_out(50) == []
 
 
 def test_a_case_costs_the_least_that_was_seen(monkeypatch: pytest.MonkeyPatch):
-    """From one case to the next within a lane; what had no turn yet is taken for the mean of the others."""
+    """From one case to the next within a heat; what had no turn yet is taken for the mean of the others."""
     clock = iter([0.0, 3.0, 4.0, 10.0, 11.0])
     monkeypatch.setattr("paceline.race.allotment.time.monotonic", lambda: next(clock))
     watch = Stopwatch()
@@ -143,7 +143,7 @@ MARKED = """
 def test_two_heats_run_at_once_as_soon_as_all_cases_are_known(track: Track, source: str, lanes: list[int]):
     """From the first where marks say what computes in one thread, else from the second; never more than asked for."""
     track.suite("a", source)
-    raced, _ = run_race(replace(track.config("a", heats=5), lanes=2), Nobody())
-    assert [heat.lane for heat in raced.heats] == lanes
+    raced, _ = run_race(replace(track.config("a", heats=5), parallel=2), Nobody())
+    assert [heat.slot for heat in raced.heats] == lanes
     second = lanes.index(1)
     assert raced.heats[second].core != raced.heats[second - 1].core

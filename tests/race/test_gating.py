@@ -164,7 +164,7 @@ def test_a_shallow_clone_is_told_how_to_be_deepened(repository: Path, tmp_path: 
 
 
 def test_a_baseline_that_does_not_install_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """Which side could not be installed is told, with the installer's reason."""
+    """Which side could not be installed is reported, with the installer's reason."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (repository / "pyproject.toml").write_text('[project]\nname = "x"\n[build-system]\nrequires = ["/no/such/file"]\n')
     git(repository, "add", "--all")

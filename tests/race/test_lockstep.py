@@ -169,7 +169,7 @@ def test_a_test_gets_its_functions_result(track: Track, problems: Problems):
 
 
 def test_threads_are_seen_where_nobody_said_so(track: Track):
-    """A case that computes in several threads or processes is told from one that does not."""
+    """A case that computes in several threads or processes is distinguished from one that does not."""
     source = """
         import subprocess, sys
         def spin(): sum(range(20000))

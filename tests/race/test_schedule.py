@@ -50,7 +50,7 @@ def test_quick_rounds_come_in_pairs():
 
 
 def test_rounds_of_concurrent_cases_are_longer():
-    """Waking workers up must stay small beside a round whose own time is told."""
+    """Waking workers up must stay small beside a round whose own time is known."""
     assert [BROAD.shortest_of(concurrent=concurrent) for concurrent in (False, True)] == [0.001, 0.01]
     assert THOROUGH.shortest_of(concurrent=True) == 0.001
 

@@ -270,7 +270,7 @@ def test_benchmarks_that_pytest_passes_over_are_named(track: Track):
 
 
 def test_a_resource_that_another_side_has_is_hinted_at(track: Track):
-    """A case that fails since a port is taken is told of the variable by which sides can have one each."""
+    """A case that fails since a port is taken is reported with the variable by which sides can have one each."""
     track.suite("a", "def test_it(benchmark): raise OSError(98, 'Address already in use')")
     race, _ = track.race("a")
     assert "PACELINE_SIDE" in race.heats[0].problems[0].reason

@@ -6,13 +6,13 @@ from rich.console import Console
 
 from paceline.judge.gate.calibration import Share, Tally
 from paceline.report.calibrate import compose
-from paceline.report.formats.terminal import tell
+from paceline.report.formats.terminal import render
 
 
 def told(*tallies: Tally) -> str:
     """Return what a terminal shows."""
     out = io.StringIO()
-    tell(compose(tallies, "default", 12), Console(file=out, width=200, highlight=False))
+    render(compose(tallies, "default", 12), Console(file=out, width=200, highlight=False))
     return out.getvalue()
 
 

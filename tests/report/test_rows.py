@@ -58,9 +58,9 @@ def test_json_and_csv_of_a_gate_tell_the_same_rows():
     race, samples = with_trouble(*synthetic.race(GATE))
     judgement = judge_gate(race, samples, Policy())
     told = gaterows.compose([(race, samples)], judgement, ExitCode.UNJUDGED)
-    document = json.loads(jsonfile.tell(told))
+    document = json.loads(jsonfile.render(told))
     jsonschema.validate(document, schema("gate.schema.json"))
-    lines = read(csvtable.tell(told))
+    lines = read(csvtable.render(told))
     objects = [*document["cases"], *document["suite"]]
     assert [(line["id"], line["verdict"]) for line in lines] == [(one["id"], one["verdict"]) for one in objects]
     assert [line["ratio"] for line in lines] == [str(one.get("ratio", "")) for one in objects]
@@ -74,7 +74,7 @@ def test_json_and_csv_of_a_gate_tell_the_same_rows():
 
 def test_no_spreadsheet_runs_a_cell():
     """What begins like a formula is text there; control characters are shown, not sent."""
-    told = read(csvtable.tell(sheet(judged(case="=HYPERLINK(1)"), judged(case="-1+2"), judged(case="a\x1b[2J"))))
+    told = read(csvtable.render(sheet(judged(case="=HYPERLINK(1)"), judged(case="-1+2"), judged(case="a\x1b[2J"))))
     assert [row["id"] for row in told] == ["'=HYPERLINK(1)", "'-1+2", r"a\x1b[2J"]
 
 
@@ -83,7 +83,7 @@ def test_how_the_sides_differ_is_beside_the_verdict():
     race, samples = synthetic.race(GATE)
     race.notes = ("main and branch have different versions of six (1.0, 1.1)",)
     judgement = judge_gate(race, samples, Policy())
-    document = json.loads(jsonfile.tell(gaterows.compose([(race, samples)], judgement, ExitCode.OK)))
+    document = json.loads(jsonfile.render(gaterows.compose([(race, samples)], judgement, ExitCode.OK)))
     jsonschema.validate(document, schema("gate.schema.json"))
     assert document["notes"] == list(race.notes)
     assert gate.compose([race, race], judgement).summary.count(Paragraph(f"note: {race.notes[0]}")) == 1
@@ -93,9 +93,9 @@ def test_json_and_csv_of_a_bench_tell_the_same_rows():
     """A row a case and side: figures where it was timed, else the reason; JSON fits its schema."""
     race, samples = with_trouble(*synthetic.race(BENCH))
     told = figurerows.compose(race, samples, figures(race, samples))
-    document = json.loads(jsonfile.tell(told))
+    document = json.loads(jsonfile.render(told))
     jsonschema.validate(document, schema("figures.schema.json"))
-    lines = read(csvtable.tell(told))
+    lines = read(csvtable.render(told))
     assert [(line["id"], line["side"]) for line in lines] == [(one["id"], one["side"]) for one in document["figures"]]
     assert len(lines) == 2 * len(race.cases) + 1
     by_key = {(one["id"], one["side"]): one for one in document["figures"]}
@@ -127,8 +127,8 @@ def test_what_one_heat_cannot_say_is_empty():
     """An interval without an end is null in JSON and empty in CSV, never a word that is no number."""
     race, samples = synthetic.race(Plan(("3.14",), heats=1, workloads=1))
     told = figurerows.compose(race, samples, figures(race, samples))
-    assert {line["high"] for line in read(csvtable.tell(told))} == {""}
-    assert {one["high"] for one in json.loads(jsonfile.tell(told))["figures"]} == {None}
+    assert {line["high"] for line in read(csvtable.render(told))} == {""}
+    assert {one["high"] for one in json.loads(jsonfile.render(told))["figures"]} == {None}
 
 
 def test_words_say_why_nothing_is_known():

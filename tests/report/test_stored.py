@@ -33,7 +33,7 @@ def judged(by: float, cpu: str = "A CPU") -> StoredJudgement:
 
 def told_of(document: Document) -> str:
     """Return what is told, as text."""
-    return markdown.tell(document).replace("\\", "")
+    return markdown.render(document).replace("\\", "")
 
 
 def test_a_regression_names_the_baseline_and_what_to_do():

@@ -74,7 +74,7 @@ def _measure(args: argparse.Namespace) -> int:
     wanted = config(args, kind="baseline", settled=lambda _race, _samples: ())
     console = terminal.console()
     race, samples = raced(wanted, console, resumed=args.resume is not None)
-    terminal.tell(bench_report.compose(race, samples, judge_bench(race, samples)), console)
+    terminal.render(bench_report.compose(race, samples, judge_bench(race, samples)), console)
     return _keep(args, race, samples)
 
 
@@ -92,7 +92,7 @@ def _keep(args: argparse.Namespace, race: Race, samples: Samples) -> int:
         raise PacelineError(f"{doubts[0]}{more}", cure="mend that, or approve it all the same with --force")
     console = terminal.console()
     old = {side.name: _own(args.folder, side.key) for side in race.sides}
-    terminal.tell(report.changes(judge_stored(race, samples, {n: b for n, b in old.items() if b})), console)
+    terminal.render(report.changes(judge_stored(race, samples, {n: b for n, b in old.items() if b})), console)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     for side in race.sides:
         approval = files.Approval(side.commit or "no commit", now, args.reason, args.case or files.ALL)
@@ -111,7 +111,7 @@ def _own(folder: Path, identity: str) -> Baseline | None:
 def _check(args: argparse.Namespace) -> int:
     race, samples = RaceFolder(args.race or newest_race()).load()
     found = against(race, samples, [side.name for side in race.sides], args.folder)
-    terminal.tell(report.compose(found, verbose=args.verbose), terminal.console())
+    terminal.render(report.compose(found, verbose=args.verbose), terminal.console())
     return exit_code(found)
 
 
@@ -121,7 +121,7 @@ def _show(args: argparse.Namespace) -> int:
     if not chosen:
         known = ", ".join(baseline.name for baseline in stored) or "none"
         raise PacelineError("there is no such baseline", place=args.folder, cure=f"choose from {known}")
-    terminal.tell(report.listing(chosen), terminal.console())
+    terminal.render(report.listing(chosen), terminal.console())
     return 0
 
 
@@ -132,5 +132,5 @@ def _diff(args: argparse.Namespace) -> int:
         pairs.append((files.parse(content, f"{args.revision}:{path}") if content else None, files.load(path)))
     if not pairs:
         raise PacelineError("holds no baseline", place=args.folder, cure="nox -s baseline measures and keeps them")
-    terminal.tell(report.difference(pairs), terminal.console())
+    terminal.render(report.difference(pairs), terminal.console())
     return 0

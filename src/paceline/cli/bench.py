@@ -84,8 +84,8 @@ def run(args: argparse.Namespace) -> int:
         document.add(*stored_report.compose(found).blocks)
     slower = "python" in args.fail_on and judgement.slower
     worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
-    told = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))
-    code = outputs.tell(told, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
+    shown = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))
+    code = outputs.render(shown, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
     content = page.gather(race, samples, judgement, programs=folder.programs())
     outputs.console.print(Text(f"page: {page.write(wanted.out / page.FILE, content, samples)}"), soft_wrap=True)
     return code
@@ -112,7 +112,7 @@ def config(
         limits=Limits(args.budget, args.heats),
         timeout=args.timeout,
         pass_env=judging.passed(args, Path.cwd()),
-        lanes=args.lanes,
+        parallel=args.parallel,
         settled=settled,
         reference_loop=True,
         reference=True,

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     RaceFolder.try_out(out / _folder(0))
     tallies: dict[str, Tally] = {}
     cases = 0
-    request = Request(options.requirements(args.install), tuple(args.pytest), options.teller(terminal.console()))
+    request = Request(options.requirements(args.install), tuple(args.pytest), options.printer(terminal.console()))
     with gating.copies(Path.cwd(), args.python, request) as (identical, neutral):
         try:
             for number, (kind, slowdown) in enumerate(_kinds(args)):
@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     done = [tally for tally in tallies.values() if tally.gates]
     if not done:
         raise Unjudged("no gate was finished in this time", cure="give more --minutes")
-    terminal.tell(report.compose(done, policy.profile.name, cases), terminal.console())
+    terminal.render(report.compose(done, policy.profile.name, cases), terminal.console())
     return 0
 
 
@@ -136,7 +136,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         pass_env=judging.passed(args, Path.cwd()),
         settled=done,
         probe_capacity=False,
-        lanes=options.gate_lanes(),
+        parallel=options.gate_parallel(),
         slowdown=slow,
     )
     kept.expect(out)

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "number of gates that `paceline judge` will merge into one verdict; they share the error rate (default: 1)"
     group.add_argument("--parts", type=options.positive, default=1, metavar="N", help=text)
     judging.add_arguments(parser)
-    options.add_race(parser, budget="set by the profile; 30s for ten cases", lanes=options.gate_lanes())
+    options.add_race(parser, budget="set by the profile; 30s for ten cases", parallel=options.gate_parallel())
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             ),
             timeout=args.timeout,
             pass_env=judging.passed(args, Path.cwd()),
-            lanes=args.lanes,
+            parallel=args.parallel,
             settled=partial(settled, policy=policy),
             probe_capacity=False,
             reference_loop=stored.FOLDER.is_dir(),
@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 def _field(args: argparse.Namespace, console: Console) -> Iterator[gating.Field]:
     """Find the two sides: environments that exist, folders that exist, or commits."""
     here = Path.cwd()
-    request = Request(options.requirements(args.install), tuple(args.pytest), options.teller(console))
+    request = Request(options.requirements(args.install), tuple(args.pytest), options.printer(console))
     pythons = args.python or [sys.executable]
     if bool(args.baseline_python) != bool(args.candidate_python):
         raise PacelineError("two environments are needed", cure="give --baseline-python and --candidate-python")

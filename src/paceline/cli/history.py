@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         cure = "commit baselines (nox -s baseline), or name folders of races"
         raise PacelineError("there is no history", place=args.folder, cure=cure)
     unit = "time in yardsticks" if args.yardsticks else "time"
-    terminal.tell(report.compose(lines, unit, verbose=args.verbose), terminal.console())
+    terminal.render(report.compose(lines, unit, verbose=args.verbose), terminal.console())
     return 0
 
 

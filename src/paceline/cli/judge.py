@@ -83,7 +83,7 @@ def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:
     document = report.compose(verdicts, rest, (len(baseline), len(candidate)), verbose=args.verbose)
     missing = any(case.word is not Word.ADDED for case in rest)
     code = _code(verdicts, shown=min(len(baseline), len(candidate)) >= 2 and not missing, strict=args.strict)
-    return outputs.tell(Report(document, gaterows.compose_files(verdicts, rest, policy, code)), code)
+    return outputs.render(Report(document, gaterows.compose_files(verdicts, rest, policy, code)), code)
 
 
 def _code(verdicts: Sequence[Verdict], *, shown: bool, strict: bool) -> ExitCode:

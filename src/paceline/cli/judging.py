@@ -79,7 +79,7 @@ def _table(project: Path) -> dict[str, object]:
     return found
 
 
-def conclude(  # noqa: PLR0913 (all of it is needed to tell a verdict)
+def conclude(  # noqa: PLR0913 (all of it is needed to report a verdict)
     parts: Sequence[tuple[Race, Samples]],
     judgement: GateJudgement,
     args: argparse.Namespace,
@@ -94,4 +94,4 @@ def conclude(  # noqa: PLR0913 (all of it is needed to tell a verdict)
     document = report.compose([race for race, _ in parts], judgement, verbose=args.verbose, opening=opening)
     if stored:
         document.add(*stored_report.compose(stored).blocks)
-    return outputs.tell(Report(document, gaterows.compose(parts, judgement, code), kept), code)
+    return outputs.render(Report(document, gaterows.compose(parts, judgement, code), kept), code)

@@ -41,7 +41,7 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) -> None:
+def add_race(parser: argparse.ArgumentParser, *, budget: str, parallel: int = 1) -> None:
     """Add the options of every command that races; `budget` describes the default."""
     group = parser.add_argument_group("race")
     text = f"time to measure, such as 30s or 5m (default: {budget})"
@@ -49,8 +49,8 @@ def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) ->
     group.add_argument("--heats", type=positive, metavar="N", help="highest number of heats (default: no limit)")
     text = "folder for the race's files (default: results/<date and time>)"
     group.add_argument("--out", type=Path, metavar="DIR", help=text)
-    text = f"heats that run at once, one core each, while cases compute in one thread (default here: {lanes})"
-    group.add_argument("--lanes", type=positive, default=lanes, metavar="N", help=text)
+    text = f"heats that run at once, one core each, while cases compute in one thread (default here: {parallel})"
+    group.add_argument("--parallel", type=positive, default=parallel, metavar="N", help=text)
     text = "continue the race in this folder; --budget counts from now"
     group.add_argument("--resume", type=Path, metavar="DIR", help=text)
     text = "a variable that the sides get though its name looks like a secret; may be repeated"
@@ -59,8 +59,8 @@ def add_race(parser: argparse.ArgumentParser, *, budget: str, lanes: int = 1) ->
     group.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
 
 
-def gate_lanes() -> int:
-    """Return the lanes of a gate: two where there are two cores, for the same evidence in two thirds of the time."""
+def gate_parallel() -> int:
+    """Return how many heats of a gate run at once: two, where there are two cores, need two thirds of the time."""
     return min(2, usable_cpus())
 
 
@@ -92,6 +92,6 @@ def requirements(text: str | None) -> tuple[str, ...] | None:
         raise PacelineError(f"{text!r} cannot be read ({error})", place="--install") from error
 
 
-def teller(console: Console) -> Callable[[str], None]:
+def printer(console: Console) -> Callable[[str], None]:
     """Return what shows a line of progress."""
     return lambda line: console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -40,15 +40,15 @@ class Report:
 
 
 def _markdown(report: Report, taken: int) -> str:
-    return markdown.tell(report.document, limit=markdown.LIMIT - taken, whole=report.kept)
+    return markdown.render(report.document, limit=markdown.LIMIT - taken, whole=report.kept)
 
 
 _TELLERS: dict[str, Callable[[Report, int], str]] = {
     "markdown": _markdown,
-    "json": lambda report, _: jsonfile.tell(report.sheet),
-    "csv": lambda report, _: csvtable.tell(report.sheet),
-    "junit": lambda report, _: junit.tell(report.sheet),
-    "annotations": lambda report, _: workflow.tell(report.sheet, _within()),
+    "json": lambda report, _: jsonfile.render(report.sheet),
+    "csv": lambda report, _: csvtable.render(report.sheet),
+    "junit": lambda report, _: junit.render(report.sheet),
+    "annotations": lambda report, _: workflow.render(report.sheet, _within()),
 }
 """What writes each format; the second argument is how many bytes its file has already."""
 
@@ -141,7 +141,7 @@ class Outputs:
             destination.check()
         return cls(args.format, destinations, terminal.console(stderr=args.format != TERMINAL))
 
-    def tell(self, report: Report, code: ExitCode) -> ExitCode:
+    def render(self, report: Report, code: ExitCode) -> ExitCode:
         """Write the files, then standard output; return the exit code.
 
         What cannot be written any more is said and costs nothing else; only a success does not stay one.
@@ -155,7 +155,7 @@ class Outputs:
                 print(f"paceline: {sentence}", file=sys.stderr)  # noqa: T201 (a command speaks)
                 code = code or ExitCode.UNJUDGED
         if self.format == TERMINAL:
-            terminal.tell(report.document, self.console)
+            terminal.render(report.document, self.console)
         else:
             content = _encoded(_TELLERS[self.format](report, 0))
             steady = Steady(sys.stdout)

@@ -52,14 +52,14 @@ def run(args: argparse.Namespace) -> int:
         limits=Limits(args.budget or (None if args.heats else _BUDGET), args.heats),
         timeout=args.timeout,
         pass_env=judging.passed(args, Path.cwd()),
-        lanes=args.lanes,
+        parallel=args.parallel,
         settled=lambda _race, _samples: (),
     )
     race, samples = raced(config, outputs.console, resumed=bool(args.resume))
     sheet = figurerows.compose(race, samples, figures(race, samples))
-    told = Report(report.compose(race, samples), sheet, str(config.out))
+    shown = Report(report.compose(race, samples), sheet, str(config.out))
     ran = all(any(samples.of(case.id, side.name) for case in race.cases) for side in race.sides)
-    return outputs.tell(told, ExitCode.OK if ran else ExitCode.UNJUDGED)
+    return outputs.render(shown, ExitCode.OK if ran else ExitCode.UNJUDGED)
 
 
 def _pairs(names: list[str], baseline: str | None) -> tuple[Pair, ...]:

@@ -44,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         arguments = workload.tasks(workload.sizes[1])
         labels = [f"{workload.sizes[1]}/{index}" for index in range(1, len(arguments) + 1)]
-    tell = _keep_quiet if args.json else _tell
-    tell(f"{workload.name}: {workload.exposes}\n{_where()}\n")
+    say = _keep_quiet if args.json else _print
+    say(f"{workload.name}: {workload.exposes}\n{_where()}\n")
     out = sys.stdout if args.print_results else None
     done = []
     for strategy in chosen:
@@ -55,15 +55,15 @@ def run(args: argparse.Namespace) -> int:
             _leave(strategy)
             raise
         right = [workload.right(*pair) for pair in zip(arguments, program.results, strict=True)]
-        tell(timeline.program(program, labels, right, trace=args.trace))
+        say(timeline.program(program, labels, right, trace=args.trace))
         if not all(right):
             raise Unjudged(
                 f"{right.count(False)} of {len(right)} results are wrong", place=f"{args.workload}, {strategy}"
             )
         done.append(program)
-    tell(timeline.comparison(done) + timeline.bound(done, labels))
+    say(timeline.comparison(done) + timeline.bound(done, labels))
     if args.json:
-        _tell(json.dumps(spans.told(workload.name, done, labels)))
+        _print(json.dumps(spans.as_json(workload.name, done, labels)))
     return 0
 
 
@@ -95,7 +95,7 @@ def _keep_quiet(_text: str) -> None:
     """Print nothing: a program reads one document, at the end."""
 
 
-def _tell(text: str) -> None:
+def _print(text: str) -> None:
     """Write to the terminal at once: the next program may take a minute."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()

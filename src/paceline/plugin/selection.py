@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     marker += "it shares, whether it computes in more than one thread, whether a round can have a sequential one "
     marker += "beside it, why it can't run here."
     config.addinivalue_line("markers", marker)
-    config.addinivalue_line("markers", "core: a case of the grid that `nox -s bench` runs unless told otherwise.")
+    config.addinivalue_line("markers", "core: a case of the grid that `nox -s bench` runs by default.")
     config.stash[_DESELECTED] = {}
 
 

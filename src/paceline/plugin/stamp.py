@@ -41,15 +41,15 @@ def gil(config: pytest.Config, pool: Pool) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
-    """Add the identities of interpreter and machine; pytest-benchmark's own ids tell too little.
+    """Add the identities of interpreter and machine; pytest-benchmark's own ids say too little.
 
     Only what two runs on one machine have in common: where it differs, pytest-benchmark's comparison warns. It is
     asked for before the session too, by `--benchmark-compare`.
     """
-    told = interpreter.describe()
-    del told["executable"]
+    identity = interpreter.describe()
+    del identity["executable"]
     machine_info["paceline"] = {
-        "interpreter": told,
+        "interpreter": identity,
         "machine": config.stash.get(_MACHINE, None) or machine.describe(),
     }
 

@@ -23,14 +23,14 @@ class Stopwatch:
     _last: dict[int, float] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Begin a turn of heats, of which each lane has a thread of its own."""
+        """Begin a turn of heats, each in a thread of its own."""
         self._began, self._last = time.monotonic(), {}
 
     def lap(self, case: Case) -> None:
-        """Note that a case is done in this thread's lane."""
-        now, lane = time.monotonic(), threading.get_ident()
-        took = now - self._last.get(lane, self._began)
-        self._last[lane] = now
+        """Note that a case is done in this thread's heat."""
+        now, thread = time.monotonic(), threading.get_ident()
+        took = now - self._last.get(thread, self._began)
+        self._last[thread] = now
         self.seconds[case.id] = min(self.seconds.get(case.id, math.inf), took)
 
     def of(self, case: str) -> float:
@@ -48,13 +48,13 @@ class Need:
     """Seconds of a heat by case."""
     start: float
     """Seconds that the start and the end of a heat take."""
-    lanes: int = 1
+    parallel: int = 1
 
     def seconds(self, cases: Mapping[str, int] | None = None) -> float:
         """Return the seconds that these cases take, or all."""
         cases = self.heats if cases is None else cases
         work = sum(self.costs[case] * missing for case, missing in cases.items())
-        return (work + self.start * max(cases.values(), default=0)) / self.lanes
+        return (work + self.start * max(cases.values(), default=0)) / self.parallel
 
     def left_out(self, seconds: float) -> list[str]:
         """Return the cases that do not fit into so many seconds: the slowest, so that as many as possible do."""

@@ -100,7 +100,7 @@ class Conductor:
     settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
     """Says which cases need no further heat, and on which side: the judge's word."""
     rng: random.Random = field(default_factory=random.SystemRandom)
-    lanes: int = 1
+    parallel: int = 1
     """Heats that may run at once, a core each."""
     _done: Collection[tuple[str, str]] = ()
     _began: float = field(default_factory=time.monotonic)
@@ -120,7 +120,7 @@ class Conductor:
             began = time.monotonic()
             run = len(self.race.heats) - first
             try:
-                self._turn(self._stop(limits, run), min(self.lanes, (limits.heats or sys.maxsize) - run))
+                self._turn(self._stop(limits, run), min(self.parallel, (limits.heats or sys.maxsize) - run))
             except (PacelineError, OSError) as error:
                 problem = as_sentence(error)
                 if not self.race.heats:
@@ -160,9 +160,9 @@ class Conductor:
             self.setting = replace(self.setting, pace=self.setting.pace.brief())
         costs = {case: (_COLD if first else 1.0) * seconds for case, seconds in need.costs.items()}
         self._left_out = replace(need, costs=costs).left_out(limit - self._elapsed())
-        if told := [case for case in self._left_out if case not in self._said]:
-            self._said.update(told)
-            self.audience.cannot_decide(told, sum(need.costs[case] for case in told), limit)
+        if named := [case for case in self._left_out if case not in self._said]:
+            self._said.update(named)
+            self.audience.cannot_decide(named, sum(need.costs[case] for case in named), limit)
 
     def _need(self, starts: Sequence[Start], fewest: int) -> Need:
         """Return what these cases still take."""
@@ -173,7 +173,7 @@ class Conductor:
             heats={case: max(fewest - heats, 0) for case, heats in run.items()},
             costs={case: self._watch.of(case) for case in run},
             start=heat.spent.start + heat.spent.end,
-            lanes=min(self.lanes, max(len(_cores(self.race)), 1)) if parallel else 1,
+            parallel=min(self.parallel, max(len(_cores(self.race)), 1)) if parallel else 1,
         )
 
     def _to_settle(self) -> int:
@@ -202,16 +202,16 @@ class Conductor:
             if {pair.baseline, pair.candidate} <= able and (case.id, pair.candidate) not in self._done:
                 yield from (pair.baseline, pair.candidate)
 
-    def _turn(self, stop: Callable[[], bool], lanes_left: int) -> None:
-        """Run as many heats at once as there are lanes, and write them down."""
-        draws = self._draws(lanes_left)
+    def _turn(self, stop: Callable[[], bool], heats_left: int) -> None:
+        """Run as many heats at once as there are cores for, and write them down."""
+        draws = self._draws(heats_left)
         started, began, meter = datetime.now(timezone.utc), time.monotonic(), LoadMeter()
         first = len(self.race.heats) + 1
         with ExitStack() as stack:
             heats = self._launched(stack, draws)
             if first == 1:
                 self.recorder.enrol(heats[0].side_runs)
-                further = self._draws(lanes_left, taken=draws)
+                further = self._draws(heats_left, taken=draws)
                 draws += further
                 heats += self._launched(stack, further)
             complete = [False] * len(draws)
@@ -231,11 +231,11 @@ class Conductor:
                 foreign = False
             finally:  # on Ctrl-C too: nothing that was measured is lost, but what is not the sides' own
                 seconds, system_load = time.monotonic() - began, meter.system_load()
-                for lane, (heat, drawn) in enumerate(zip(heats, draws, strict=True) if not foreign else ()):
-                    side_runs, number = heat.results(), first + lane
+                for slot, (heat, drawn) in enumerate(zip(heats, draws, strict=True) if not foreign else ()):
+                    side_runs, number = heat.results(), first + slot
                     record = Heat(
                         number=number,
-                        lane=lane,
+                        slot=slot,
                         hash_seed=drawn.hash_seed,
                         padding=drawn.padding,
                         roles=drawn.roles,
@@ -244,7 +244,7 @@ class Conductor:
                         seconds=seconds,
                         system_load=system_load,
                         spent=spent(heat.spent, side_runs),
-                        complete=complete[lane],
+                        complete=complete[slot],
                         problems=tuple(problems(side_runs, first=number == 1)),
                     )
                     self.recorder.keep(record, side_runs)
@@ -254,7 +254,7 @@ class Conductor:
         self.audience.case_done(case)
 
     def _launched(self, stack: ExitStack, draws: Sequence[Draw]) -> list[HeatRun]:
-        """Start a heat for each draw, all at once, and wait until their sides have told their cases."""
+        """Start a heat for each draw, all at once, and wait until their sides have reported their cases."""
         heats = [stack.enter_context(HeatRun(self.setting, drawn, self.recorder.known)) for drawn in draws]
         for heat in heats:
             heat.gather()
@@ -262,7 +262,7 @@ class Conductor:
         return heats
 
     def _draws(self, most: int, *, taken: Sequence[Draw] = ()) -> list[Draw]:
-        """Draw for each lane that is not `taken`, each with a core of its own; one lane until all cases are known."""
+        """Draw for each heat that is not `taken`, each with a core of its own; one heat until all cases are known."""
         cores = _cores(self.race)
         starts = self._open()
         known = bool(starts) and all(case.concurrent is not None for case, _ in starts)

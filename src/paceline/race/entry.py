@@ -28,7 +28,7 @@ _PRIVATE = (
     *("PYTEST_XDIST_", "PYTEST_CURRENT_TEST", "COV_CORE_", "COVERAGE_PROCESS_", "PYTHONDONTWRITEBYTECODE"),
     *("VIRTUAL_ENV", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONSAFEPATH", "PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"),
 )
-"""What another pytest has told its own children, what would make each start compile, and the caller's environment."""
+"""What another pytest hands to its own children, what would make each start compile, and the caller's environment."""
 
 _SECRET = re.compile(
     r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|_PWD$|_PAT$"

@@ -86,7 +86,7 @@ class HeatRun:
         return self
 
     def gather(self) -> None:
-        """Wait until all sides have told their cases; the heats of several lanes are launched first, all at once."""
+        """Wait until all sides have reported their cases; parallel heats are launched first, all at once."""
         self._gather(self.side_runs)
 
     def __exit__(self, *_: object) -> None:
@@ -102,7 +102,7 @@ class HeatRun:
         for side_run in self.side_runs:
             side_run.process.end()
 
-    def run(self, cases: Sequence[Start], may_run: Callable[[Case], bool], told: Callable[[Case], None]) -> bool:
+    def run(self, cases: Sequence[Start], may_run: Callable[[Case], bool], on_done: Callable[[Case], None]) -> bool:
         """Run these cases in this order; return whether all had their turn before `may_run` said no."""
         self._cases = len(cases)
         following: dict[str, str] = {}
@@ -120,7 +120,7 @@ class HeatRun:
             if self._halted:
                 return False
             self._restart_the_lost()
-            told(case)
+            on_done(case)
         return True
 
     def dismiss(self) -> None:
@@ -144,7 +144,7 @@ class HeatRun:
         return [*self._gone, *self.side_runs]
 
     def _run_case(self, case: Case, sides: Mapping[str, str | None]) -> None:
-        """Run one case on these sides; each is told which case follows for it."""
+        """Run one case on these sides; each is given which case follows for it."""
         waiting: dict[SideRun, Message] = {}
         taking_part = [each for each in self.side_runs if each.name in sides and each.has(case.id)]
         explore = any((case.id, each.name) not in self._known for each in taking_part)
@@ -172,7 +172,7 @@ class HeatRun:
 
     def _what_is_known(self, side_run: SideRun, case: Case, ask: Message) -> Known:
         """Return what this side has found of a case now, or else in earlier heats."""
-        side_run.known[case.id] = Known.told(ask) or self._known[case.id, side_run.name]
+        side_run.known[case.id] = Known.from_message(ask) or self._known[case.id, side_run.name]
         return side_run.known[case.id]
 
     def _take_turns(self, waiting: dict[SideRun, Message], case: Case) -> None:
@@ -232,7 +232,7 @@ class HeatRun:
         return launched
 
     def _gather(self, side_runs: Sequence[SideRun]) -> None:
-        """Wait until each of these has called and told its cases."""
+        """Wait until each of these has called and reported its cases."""
         began, side_runs = time.perf_counter(), list(side_runs)
         try:
             self._await_calls({side_run.name: side_run for side_run in side_runs})

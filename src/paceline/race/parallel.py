@@ -1,6 +1,6 @@
 """Several heats at once, a core each: cases that compute in one thread do not disturb each other there.
 
-Concurrent cases need all cores, and so come last: one lane after the other, with nothing else running.
+Concurrent cases need all cores, and so come last: one heat after the other, with nothing else running.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ if TYPE_CHECKING:
     from ..results.records import Case
     from .heat import HeatRun, Start
 
-    Told = Callable[[Case], None]
+    OnDone = Callable[[Case], None]
 
 
 def run(
-    heats: Sequence[HeatRun], orders: Sequence[Sequence[Start]], stop: Callable[[], bool], told: Told
+    heats: Sequence[HeatRun], orders: Sequence[Sequence[Start]], stop: Callable[[], bool], on_done: OnDone
 ) -> list[bool]:
     """Run each heat's cases in its order; return for each whether all had their turn before `stop` said so.
 
-    With several lanes each order has its single-threaded cases first.
+    With several heats each order has its single-threaded cases first.
     """
     if len(heats) == 1:
-        return [heats[0].run(orders[0], lambda _case: not stop(), told)]
-    lanes = _Lanes(len(heats), stop, told)
+        return [heats[0].run(orders[0], lambda _case: not stop(), on_done)]
+    turn = _Turn(len(heats), stop, on_done)
     with ThreadPoolExecutor(len(heats)) as pool:
         try:
-            return list(pool.map(lanes.run, heats, orders))
+            return list(pool.map(turn.run, heats, orders))
         except BaseException:
             for heat in heats:
                 heat.halt()
-            lanes.abort()
+            turn.abort()
             raise
 
 
-class _Lanes:
-    """What the lanes of one turn share."""
+class _Turn:
+    """What the heats of one turn share."""
 
-    def __init__(self, count: int, stop: Callable[[], bool], told: Told) -> None:
-        self._stop, self._told = stop, told
+    def __init__(self, count: int, stop: Callable[[], bool], on_done: OnDone) -> None:
+        self._stop, self._on_done = stop, on_done
         self._all_alone_done = threading.Barrier(count)
         self._exclusive = threading.Lock()
 
     def run(self, heat: HeatRun, order: Sequence[Start]) -> bool:
-        """Run one lane."""
+        """Run one heat."""
         with contextlib.ExitStack() as stack:
             waited = False
 
@@ -62,7 +62,7 @@ class _Lanes:
                     stack.enter_context(self._exclusive)
                 return True
 
-            done = heat.run(order, may_run, self._told)
+            done = heat.run(order, may_run, self._on_done)
             if not waited:
                 self._wait()
             return done

@@ -40,7 +40,7 @@ class Known:
     """Seconds that a round lasts at least, as the project wants it."""
 
     @classmethod
-    def told(cls, ask: Message) -> Known | None:
+    def from_message(cls, ask: Message) -> Known | None:
         """Read what a side has found in this heat; None where it was not asked to look."""
         found = ask["found"]
         return cls(found["seconds"], found["needed"], found["calls"], ask["shortest"]) if found["calls"] else None

@@ -29,7 +29,7 @@ _DYING = 0.5
 """Seconds that a process whose line is cut is given to be dead, and to have a code."""
 
 _WORDS = 300
-"""Characters of a last line that are worth telling."""
+"""Characters of a last line that are worth showing."""
 
 _GRACE = 2.0
 """Seconds that a side is given to end by itself once its line is cut."""
@@ -112,11 +112,9 @@ class SideProcess:
         """Return the last line of its output that says something."""
         self._output.seek(0)
         lines = self._output.read().decode(errors="replace").strip().splitlines()
-        telling = [
-            line for line in lines if line.startswith(("ERROR: ", "E  ", "INTERNALERROR")) or ": error: " in line
-        ]
-        telling = [line for line in telling if "usage: " not in line] or lines
-        return " ".join(telling[-1].split())[:_WORDS] if telling else ""
+        useful = [line for line in lines if line.startswith(("ERROR: ", "E  ", "INTERNALERROR")) or ": error: " in line]
+        useful = [line for line in useful if "usage: " not in line] or lines
+        return " ".join(useful[-1].split())[:_WORDS] if useful else ""
 
     def stop(self, *, gently: bool = True) -> None:
         """End the process and all that it has started, and wait until they are gone."""

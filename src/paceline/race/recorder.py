@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Recorder:
-    """Writes what side_runs tell into the race's records, and those into its folder."""
+    """Writes what side runs report into the race's records, and those into its folder."""
 
     race: Race
     samples: Samples
@@ -147,8 +147,8 @@ def _nothing(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
     left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
     plain = max((side_run.plain for side_run in side_runs), default=0)
     if not (left_out or plain) and (files := misnamed(side_runs[0].side.checkout, args)):
-        told = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
-        return PacelineError(told, cure=f"name the files after --, or add -o python_files={files[0].name}")
+        problem = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
+        return PacelineError(problem, cure=f"name the files after --, or add -o python_files={files[0].name}")
     why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
     cure = "name a file or folder whose tests take the benchmark fixture, after --"
     return PacelineError(f"no benchmark was collected: {why}", cure=cure)
@@ -167,7 +167,7 @@ def spent(own: Spent, side_runs: list[SideRun]) -> Spent:
 
 
 def problems(side_runs: list[SideRun], *, first: bool) -> Iterator[Problem]:
-    """Yield what went wrong; files that cannot be collected are told after the first heat."""
+    """Yield what went wrong; files that cannot be collected are reported after the first heat."""
     for side_run in side_runs:
         yield from side_run.problems
         if first:

@@ -46,7 +46,7 @@ class RaceConfig:
     settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
     """Says which cases need no further heat on which side; for a pair, the candidate's says it."""
     probe_capacity: bool = True
-    lanes: int = 1
+    parallel: int = 1
     """Heats that may run at once, a core each, while their cases compute in one thread."""
     slowdown: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side."""
@@ -128,7 +128,7 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
         reference=config.reference,
     )
     recorder = Recorder(race, samples, folder)
-    conductor = Conductor(race, setting, recorder, audience, config.settled, lanes=config.lanes)
+    conductor = Conductor(race, setting, recorder, audience, config.settled, parallel=config.parallel)
     cores = usable_cores()
     if config.probe_capacity:
         race.capacity = Capacity(len(cores), capacity(cores))

@@ -72,7 +72,7 @@ class SideRun:
         self.process.channel = channel
 
     def collect(self) -> None:
-        """Wait until the side has told its cases."""
+        """Wait until the side has reported its cases."""
         roster = checked(self.process.receive(self._timeout), Roster)
         self.cases = {case.id: case for case in roster.cases}
         self.unsupported, self.broken = roster.unsupported, roster.broken

@@ -14,7 +14,7 @@ _IDLE, _IOWAIT, _STEAL = 3, 4, 7
 
 
 class LoadMeter:
-    """Reads the machine's counters at the start of a heat, and tells their change at its end."""
+    """Reads the machine's counters at the start of a heat, and returns their change at its end."""
 
     def __init__(self) -> None:
         self._began, self._ticks, self._own = time.monotonic(), _ticks(), _own()

@@ -20,15 +20,15 @@ _wardens: list[subprocess.Popen[str]] = []
 
 def watch(leader: int, mark: str = "") -> None:
     """Have the group that this process leads ended where we are killed, and all that carries the mark."""
-    _tell(f"+{leader} {mark}")
+    _send(f"+{leader} {mark}")
 
 
 def forget(leader: int) -> None:
     """Take note that a group has ended."""
-    _tell(f"-{leader}")
+    _send(f"-{leader}")
 
 
-def _tell(line: str) -> None:
+def _send(line: str) -> None:
     if sys.platform == "win32":
         return
     with _lock, contextlib.suppress(OSError, ValueError):  # it is gone: then nobody watches

@@ -1,8 +1,8 @@
 """Tell what a race has shown: to people one document, to machines one sheet of rows, and a small teller per format.
 
-`document` is what there is to say, `rows` what machines are told · `units` scales seconds · `gate` and `bench` compose
+`document` is what there is to say, `rows` what machines read · `units` scales seconds · `gate` and `bench` compose
 both from records; `race`, `files`, `calibrate`, `stored`, `history` compose documents · `conditions` says how a race
-was run · `formats` tell them: `terminal` and `markdown` documents, `jsonfile`, `csvtable`, `junit` and `workflow`
+was run · `formats` write them: `terminal` and `markdown` documents, `jsonfile`, `csvtable`, `junit` and `workflow`
 rows · `page` draws plots · `progress` watches a race.
 """
 

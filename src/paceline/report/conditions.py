@@ -49,7 +49,7 @@ def conditions(race: Race) -> Iterator[Paragraph]:
     spent = Spent()
     for heat in race.heats:
         spent.add(heat.spent)
-    total = sum(heat.seconds for heat in race.heats) or 1.0  # of all lanes, as what was spent is
+    total = sum(heat.seconds for heat in race.heats) or 1.0  # of all heats, as what was spent is
     used = spent.timed + spent.warmup + spent.calibration
     text = (
         f"{count(len(race.heats), 'heat')} in {duration(wall(race))}: {share(used / total)} measuring "
@@ -61,7 +61,7 @@ def conditions(race: Race) -> Iterator[Paragraph]:
 
 def wall(race: Race) -> float:
     """Return the seconds that the heats took: those of one time once."""
-    return sum(heat.seconds for heat in race.heats if heat.lane == 0)
+    return sum(heat.seconds for heat in race.heats if heat.slot == 0)
 
 
 def _caveats(race: Race) -> Iterator[Note]:

@@ -30,9 +30,9 @@ def compose(
 ) -> Document:
     """Return the verdicts on plain files."""
     document = Document()
-    told = [verdict for verdict in verdicts if verbose or verdict.verdict is not Word.UNCHANGED]
-    if told:
-        document.add(verdict_table("", told, heats="files"))
+    shown = [verdict for verdict in verdicts if verbose or verdict.verdict is not Word.UNCHANGED]
+    if shown:
+        document.add(verdict_table("", shown, heats="files"))
     document.add(*unjudged_cases(unjudged))
     words = Counter(verdict.verdict for verdict in verdicts)
     summary = ", ".join(counted(words[word], word) for word in Word if words[word])

@@ -32,14 +32,14 @@ class Line:
 
 def compose(lines: Sequence[Line], unit: str, *, verbose: bool = False) -> Document:
     """Return a table of the cases that changed (`verbose`: of all), and how many did not."""
-    told = [line for line in lines if verbose or line.changes]
+    shown = [line for line in lines if verbose or line.changes]
     titles = ("points", "since the first")
     words = (Column("case", number=False), Column("on", number=False))
     columns = (*words, *(Column(title) for title in titles), Column("", number=False), Column("changed", number=False))
     document = Document()
-    if told:
+    if shown:
         caption = f"{unit}; changed: from that point on, against the stretch before"
-        document.add(Table("", columns, tuple(_row(line) for line in told), caption=caption, labels=2))
+        document.add(Table("", columns, tuple(_row(line) for line in shown), caption=caption, labels=2))
     still = len(lines) - sum(bool(line.changes) for line in lines)
     return document.add(
         Paragraph(f"{count(len(lines), 'case')} with a history, {still} without a change point", "strong")
@@ -47,7 +47,7 @@ def compose(lines: Sequence[Line], unit: str, *, verbose: bool = False) -> Docum
 
 
 def _row(line: Line) -> tuple[Cell, ...]:
-    told = ", ".join(f"{change(found.ratio)} at {line.labels[found.at]}" for found in line.changes)
+    jumps = ", ".join(f"{change(found.ratio)} at {line.labels[found.at]}" for found in line.changes)
     style: Style = "bad" if line.changes and line.changes[-1].ratio > 1 else "good" if line.changes else ""
     return (
         Cell(caseid.name(line.case)),
@@ -55,7 +55,7 @@ def _row(line: Line) -> tuple[Cell, ...]:
         Cell(str(len(line.values))),
         Cell(change(line.values[-1] / line.values[0])),
         Cell(_spark(line.values), "dim"),
-        Cell(told, style),
+        Cell(jumps, style),
     )
 
 

@@ -48,7 +48,7 @@ class Watcher:
         text = f"heat {number}, {count(cases, 'case')} left, {self._settled}"
         self._bar.update(self._task, description=text, completed=0, total=cases, left=self._left())
 
-    def case_done(self, case: Case) -> None:  # noqa: ARG002 (an audience is told which)
+    def case_done(self, case: Case) -> None:  # noqa: ARG002 (an audience is given the case)
         """Move on by one case."""
         self._bar.update(self._task, advance=1, left=self._left())
 

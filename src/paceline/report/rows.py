@@ -154,8 +154,8 @@ class Sheet:
         """Say how many cases have which verdict: `1 regression, 2 unchanged`."""
         order = {word.value: number for number, word in enumerate(Word)}
         words = Counter(row.verdict for row in self.rows if row.id != SUITE)
-        told = sorted(words, key=lambda word: order.get(word, len(order)))
-        return ", ".join(counted(words[word], word) for word in told) or "nothing measured"
+        in_order = sorted(words, key=lambda word: order.get(word, len(order)))
+        return ", ".join(counted(words[word], word) for word in in_order) or "nothing measured"
 
 
 def finite(number: float) -> float | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..judge.stored.check import StoredJudgement
     from ..results.baseline import Baseline, Entry, Figure
 
-_TOLD = {Word.REGRESSION, Word.DRIFTED, Word.IMPROVEMENT}
+_SHOWN = {Word.REGRESSION, Word.DRIFTED, Word.IMPROVEMENT}
 _NAMED = 3
 
 
@@ -28,14 +28,14 @@ def compose(found: Sequence[StoredJudgement], *, verbose: bool = False) -> Docum
         note = Note("nothing was compared", "nox -s baseline measures and keeps one of each interpreter found")
         return document.add(Paragraph("no interpreter here has a stored baseline", notes=(note,)))
     for judged in found:
-        document.add(*_told(judged, verbose=verbose))
+        document.add(*_blocks(judged, verbose=verbose))
     return document
 
 
-def _told(judged: StoredJudgement, *, verbose: bool) -> Iterator[Table | Paragraph]:
-    told = [verdict for verdict in judged.verdicts if verbose or verdict.verdict in _TOLD]
-    if told:
-        yield verdict_table(f"{judged.side} against {_named(judged.baseline)}", told, heats="heats")
+def _blocks(judged: StoredJudgement, *, verbose: bool) -> Iterator[Table | Paragraph]:
+    shown = [verdict for verdict in judged.verdicts if verbose or verdict.verdict in _SHOWN]
+    if shown:
+        yield verdict_table(f"{judged.side} against {_named(judged.baseline)}", shown, heats="heats")
     words = Counter(verdict.verdict for verdict in judged.verdicts)
     summary = ", ".join(counted(words[word], word) for word in Word if words[word]) or "nothing compared"
     text = f"{judged.side} against {_named(judged.baseline)}: {summary}"
@@ -85,7 +85,7 @@ def changes(found: Sequence[StoredJudgement]) -> Document:
     """Return what a new baseline changes in the old ones."""
     document = Document()
     for judged in found:
-        document.add(*_told(judged, verbose=False))
+        document.add(*_blocks(judged, verbose=False))
     return document
 
 

@@ -54,7 +54,7 @@ class Content:
 
 
 def dump(samples: Mapping[str, Sample], records: Mapping[str, dict[str, Any]], machine: dict[str, Any]) -> bytes:
-    """Return a file's content: `samples` by case, what the side told of each in `records`, and where it ran."""
+    """Return a file's content: `samples` by case, what the side reported of each in `records`, and where it ran."""
     return msgspec.json.encode(
         {
             "machine_info": machine,

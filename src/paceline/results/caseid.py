@@ -31,7 +31,7 @@ def split(node_id: str) -> CaseId:
 
 
 def name(node_id: str) -> str:
-    """Return the short name of a case: its label where that tells all, or else function and label."""
+    """Return the short name of a case: its label where that is enough, or else function and label."""
     case = split(node_id)
     function = case.test.rsplit("::", 1)[-1]
     if "workload" in case.parameters:

@@ -82,7 +82,7 @@ class RaceFolder:
 
     @staticmethod
     def try_out(path: Path) -> None:
-        """Raise `PacelineError` if a race could not be kept there, as far as can be told without making anything."""
+        """Raise `PacelineError` if a race could not be kept there, as far as is known without making anything."""
         if (path / MANIFEST).exists():
             raise PacelineError("holds a race already", place=path, cure="go on with --resume, or choose another --out")
         there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())

@@ -141,8 +141,8 @@ class Heat(msgspec.Struct, frozen=True):
     hash_seed: int
     padding: int
     """Bytes that were added to the environment, to move the stack."""
-    lane: int
-    """From 0: heats of one time have different lanes."""
+    slot: int = msgspec.field(name="lane")
+    """From 0: heats that run at once have different slots."""
     roles: tuple[str, ...]
     """The sides in the order in which they were started and spoken to: drawn at random."""
     core: int | None

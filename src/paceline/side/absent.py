@@ -19,7 +19,7 @@ def collect_the_rest(session: pytest.Session, error: pytest.UsageError) -> list[
     """Collect what is there, after pytest has refused with `error`; return the arguments that name nothing here."""
     absent: list[str] = []
     while True:
-        missing = [argument for argument in session.config.args if _names(session, argument) & set(_told(error))]
+        missing = [argument for argument in session.config.args if _names(session, argument) & set(_sentences(error))]
         if not missing:
             raise error
         absent += missing
@@ -32,7 +32,7 @@ def collect_the_rest(session: pytest.Session, error: pytest.UsageError) -> list[
             return [_relative(session, argument) for argument in absent]
 
 
-def _told(error: pytest.UsageError) -> Iterator[str]:
+def _sentences(error: pytest.UsageError) -> Iterator[str]:
     for said in error.args:
         line = str(said).partition("\n")[0]
         for words in _SAID:

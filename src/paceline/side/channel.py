@@ -26,7 +26,7 @@ PROTOCOL = 2
 """Raised when a message changes its meaning; both ends must say the same."""
 
 VARIABLE = "PACELINE_RACE"
-"""The environment variable that tells a side where to call and what to say."""
+"""The environment variable that names where a side has to call and what it has to say."""
 
 FOLDER = "PACELINE_FOLDER"
 """The environment variable that names the folder of this process alone, for its temporary files."""

@@ -27,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 4000
 
 ALIKE = "the ids of several tests differ only in the address of an object; give them ids, with ids="
-"""Why cases whose names cannot be told apart are not raced."""
+"""Why cases with the same name are not raced."""
 
 
 class Names:
@@ -57,7 +57,7 @@ class Names:
         return named
 
     def alike(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """Return the items that only an object's address tells apart: another process has them in any order."""
+        """Return the items that only an object's address distinguishes: another process has them in any order."""
         known = {item: self._plain(item.nodeid) for item in items}
         names = {item: _ADDRESS.sub("0x…", name) for item, name in known.items()}
         number = Counter(names.values())

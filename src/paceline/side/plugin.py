@@ -42,7 +42,7 @@ _TMP = pytest.StashKey[Path]()
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None]:
-    """Take the options of a race: all plugins are loaded by now, and what they are told is not yet final."""
+    """Take the options of a race: all plugins are loaded by now, and their settings are not yet final."""
     options.leave_environment()
     options.load_pytest_benchmark(early_config.pluginmanager)
     early_config.stash[_OPTIONS] = options.Options(early_config, args)

@@ -54,7 +54,7 @@ else:
 
 
 def _children(pid: int) -> list[int]:
-    """Process ids of all living descendants; none where the system does not tell."""
+    """Process ids of all living descendants; none where the system does not say."""
     if sys.platform != "linux":
         return []
     found: list[int] = []

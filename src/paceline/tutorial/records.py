@@ -1,4 +1,4 @@
-"""Programs that were run once, as `paceline run --json` tells of them. Times are seconds after a program's start."""
+"""Programs that were run once, as `paceline run --json` writes them. Times are seconds after a program's start."""
 
 from __future__ import annotations
 

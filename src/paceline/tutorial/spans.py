@@ -16,7 +16,7 @@ SCHEMA = 1
 """Raised when a reader of the old one would misread the new."""
 
 
-def told(workload: str, runs: Sequence[Program], labels: Sequence[object]) -> dict[str, Any]:
+def as_json(workload: str, runs: Sequence[Program], labels: Sequence[object]) -> dict[str, Any]:
     """Return all programs as what JSON can hold; `labels` name their tasks."""
     return {
         "schema": SCHEMA,

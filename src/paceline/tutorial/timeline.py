@@ -1,4 +1,4 @@
-"""What `paceline run` tells of its programs: results, timeline, where the time went, and what bounds them."""
+"""What `paceline run` prints of its programs: results, timeline, where the time went, and what bounds them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def program(run: Program, labels: Sequence[object], right: Sequence[bool], *, trace: bool) -> str:
     """Return one program's results, with `trace` its timeline, and its elapsed time in parts."""
     scale = Scale.of(run.elapsed)
-    told = f"{run.strategy}, {run.workers} worker{'s' if run.workers > 1 else ''}\n"
-    told += _results(run, scale, labels, right) + (_trace(run, scale, labels) if trace else "")
+    text = f"{run.strategy}, {run.workers} worker{'s' if run.workers > 1 else ''}\n"
+    text += _results(run, scale, labels, right) + (_trace(run, scale, labels) if trace else "")
     parts = [f"{name} {scale(part)} ({part / run.elapsed:.0%})" for name, part in run.parts.items()]
     if not run.printing:
         parts[-1] = "print 0 (not asked for)"
-    return f"{told}elapsed {scale(run.elapsed)} {scale.unit} = {' + '.join(parts)}\n"
+    return f"{text}elapsed {scale(run.elapsed)} {scale.unit} = {' + '.join(parts)}\n"
 
 
 def _results(run: Program, scale: Scale, labels: Sequence[object], right: Sequence[bool]) -> str:

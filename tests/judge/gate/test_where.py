@@ -50,11 +50,11 @@ def test_only_on_one_is_said_when_the_difference_to_each_other_is_shown():
 def test_one_found_and_one_not_yet_is_not_a_difference():
     """With the same slowdown on both, and evidence enough on one only, it is not enough to tell."""
     found = told({"3.13": SLOWER, "3.14": OPEN}, (0.02, 0.02))
-    assert (found.where, found.slower) == (Where.UNTOLD, ("3.13",))
+    assert (found.where, found.slower) == (Where.UNKNOWN, ("3.13",))
 
 
 @pytest.mark.parametrize(
-    ("word", "shift", "where"), [(SAME, 0.5, Where.ONLY), (OPEN, 0.5, Where.UNTOLD), (SAME, 0.005, Where.UNTOLD)]
+    ("word", "shift", "where"), [(SAME, 0.5, Where.ONLY), (OPEN, 0.5, Where.UNKNOWN), (SAME, 0.005, Where.UNKNOWN)]
 )
 def test_a_case_that_left_early_on_one(word: Word, shift: float, where: Where):
     """Six common heats show no difference; that it is within its margin there, and far beyond it here, does."""
@@ -66,7 +66,7 @@ def test_no_common_heat_leaves_it_open():
     """Interpreters that never ran in the same heats have no difference, and an interval of everything."""
     z = {"a": np.array([0.1, np.nan]), "b": np.array([np.nan, 0.1])}
     found = where_slower({"a": SLOWER, "b": SAME}, z, MARGINS, THRESHOLD)
-    assert found.where is Where.UNTOLD
+    assert found.where is Where.UNKNOWN
     assert (found.differences[0].ratio.low, found.differences[0].ratio.high) == (0.0, math.inf)
 
 

@@ -62,7 +62,7 @@ def test_without_arguments_the_suites_own_folders_are_read(tree: Tree):
 
 
 def test_a_lock_file_gives_versions(tree: Tree):
-    """Of everything but the repository's own projects; of forks those that are told apart."""
+    """Of everything but the repository's own projects; of forks those that differ."""
     tree.write(
         uv_lock="""
             version = 1

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from paceline.race.environment.reason import telling
+from paceline.race.environment.reason import reason_in
 
 OUTPUTS = {
     "Because six was not found and you require six, we can conclude that your requirements are unsatisfiable.": """
@@ -51,6 +51,6 @@ OUTPUTS = {
 
 
 @pytest.mark.parametrize("told", OUTPUTS)
-def test_the_cause_is_told_and_not_what_followed(told: str):
+def test_the_cause_is_reported_and_not_what_followed(told: str):
     """A compiler's first error, the first exception, the resolver's whole sentence."""
-    assert telling(dedent(OUTPUTS[told])) == told
+    assert reason_in(dedent(OUTPUTS[told])) == told

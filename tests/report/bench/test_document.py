@@ -31,7 +31,7 @@ def shown(*names: str, width: int, verbose: bool = False) -> str:
     made, samples = bench(*names)
     out = io.StringIO()
     document = compose(made, samples, judge_bench(made, samples), verbose=verbose)
-    terminal.tell(document, Console(file=out, width=width, highlight=False))
+    terminal.render(document, Console(file=out, width=width, highlight=False))
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
@@ -104,6 +104,6 @@ def marks(made: Race, samples: Samples) -> int:
 def test_markdown_says_the_answer_first_too():
     """Its first table is the answer."""
     made, samples = bench()
-    told = markdown.tell(compose(made, samples, judge_bench(made, samples)))
+    told = markdown.render(compose(made, samples, judge_bench(made, samples)))
     assert told.startswith("**Fastest strategy at the largest size**")
     assert told.count("**processes\\-spawn**") == 4

@@ -20,7 +20,7 @@ ERRORS = {"failed", "removed", "crashed", "hung"}
 @pytest.mark.parametrize("verdict", EVERY_VERDICT)
 def test_each_verdict_has_its_outcome(verdict: str):
     """A regression fails, what broke or vanished is an error, what nobody can tell is skipped, the rest passes."""
-    told = junit.tell(sheet(judged(verdict)))
+    told = junit.render(sheet(judged(verdict)))
     SCHEMA.validate(told)
     (case,) = ET.fromstring(told).iter("testcase")
     outcome = next(iter(case)).tag
@@ -30,7 +30,7 @@ def test_each_verdict_has_its_outcome(verdict: str):
 
 def test_the_numbers_are_in_words_and_the_place_is_named():
     """A failure's message holds change, interval and evidence; file, line and time are attributes."""
-    (case,) = ET.fromstring(junit.tell(sheet(judged()))).iter("testcase")
+    (case,) = ET.fromstring(junit.render(sheet(judged()))).iter("testcase")
     assert {name: case.get(name) for name in ("classname", "name", "file", "line", "time")} == {
         "classname": "benchmarks.test_a",
         "name": "test_a[x]",
@@ -46,7 +46,7 @@ def test_the_numbers_are_in_words_and_the_place_is_named():
 def test_names_are_those_of_pytest():
     """Classes belong to the class name, and brackets may hold colons and slashes; a file is its own name."""
     cases = ["a/b/test_c.py::TestD::test_e[x::y/z]", "test_f.py", "suite"]
-    told = ET.fromstring(junit.tell(sheet(*(judged(case=case) for case in cases))))
+    told = ET.fromstring(junit.render(sheet(*(judged(case=case) for case in cases))))
     assert [(case.get("classname"), case.get("name")) for case in told.iter("testcase")] == [
         ("a.b.test_c.TestD", "test_e[x::y/z]"),
         ("", "test_f"),
@@ -58,7 +58,7 @@ def test_suites_are_counted_and_their_cases_cannot_be_confused():
     """Each side is a suite with its own counts, and no two cases share class and name."""
     rows = [measured(side=side) for side in ("3.13", "3.14")]
     rows += [measured(side="3.14", verdict="crashed", case="t.py::b"), measured(verdict="skipped", case="t.py::c")]
-    told = junit.tell(sheet(*rows))
+    told = junit.render(sheet(*rows))
     SCHEMA.validate(told)
     root = ET.fromstring(told)
     counts = [[suite.get(name) for name in ("tests", "failures", "errors", "skipped")] for suite in root]
@@ -70,7 +70,7 @@ def test_suites_are_counted_and_their_cases_cannot_be_confused():
 @pytest.mark.parametrize("case", ids())
 def test_whatever_a_case_is_called_the_document_is_valid(case: str):
     """Markup stays text, and characters that XML cannot hold are replaced."""
-    told = junit.tell(sheet(judged(case=case), unjudged(case=case, reason=case)))
+    told = junit.render(sheet(judged(case=case), unjudged(case=case, reason=case)))
     SCHEMA.validate(told)
     found = list(ET.fromstring(told).iter("testcase"))
     assert len(found) == 2

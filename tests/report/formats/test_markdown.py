@@ -50,7 +50,7 @@ def table(rows: int, title: str = "", label: str = "case") -> Table:
 def test_whatever_a_case_is_called_it_is_text_in_one_cell(label: str, style: str):
     """No markup, link, formula or further column comes of a name."""
     row = (Cell(label, style), Cell("1"))  # type: ignore[arg-type]
-    page = Page(markdown.tell(Document([Table("", (Column("name"), Column("n")), (row,))])))
+    page = Page(markdown.render(Document([Table("", (Column("name"), Column("n")), (row,))])))
     assert page.cells == ["name", "n", " ".join(label.split()), "1"]
     assert set(page.tags) <= {"table", "thead", "tbody", "tr", "th", "td", "strong"}
 
@@ -59,7 +59,7 @@ def test_whatever_a_case_is_called_it_is_text_in_one_cell(label: str, style: str
 def test_whatever_a_sentence_says_it_is_text(label: str):
     """Paragraphs, headings, notes and the titles of folded tables show their text, and nothing else comes of it."""
     blocks: list[Block] = [Paragraph(label, notes=(Note(label),)), Heading(label), table(30, label)]
-    page = Page(markdown.tell(Document(blocks)))
+    page = Page(markdown.render(Document(blocks)))
     assert "".join(page.texts).count(" ".join(label.split())) == 4
     assert not {"script", "a", "code", "em", "ol", "ul"} & set(page.tags)
 
@@ -67,7 +67,7 @@ def test_whatever_a_sentence_says_it_is_text(label: str):
 def test_the_summary_comes_first_and_long_tables_are_folded():
     """A reader sees the verdict, then the short tables; a long one says how many rows it folds."""
     document = Document([table(3, "short"), table(25, "long")], [Paragraph("1 regression")])
-    told = markdown.tell(document)
+    told = markdown.render(document)
     assert told.startswith("1 regression\n")
     assert told.count("<details>") == 1
     assert "<details><summary>long: 25 rows</summary>" in told
@@ -79,7 +79,7 @@ def test_a_thousand_cases_fit_whole():
     """As many rows as a large suite has stay far from what GitHub shows, and all of them are there."""
     wide = (*(Column(f"column {n}") for n in range(9)),)
     rows = tuple(tuple(Cell(f"workload=product-strategy=threads-size={n}") for _ in wide) for n in range(1000))
-    told = markdown.tell(Document([Table("", wide, rows)], [Paragraph("fine")]))
+    told = markdown.render(Document([Table("", wide, rows)], [Paragraph("fine")]))
     assert len(told.encode()) < markdown.LIMIT
     assert told.count("\n| ") == 1001
 
@@ -89,7 +89,7 @@ def test_what_does_not_fit_is_left_out_and_that_is_said(limit: int):
     """The first rows are kept; summary, footnotes and what comes after a table too; the note counts what is not."""
     noted = Paragraph("after", notes=(Note("doubtful"),))
     document = Document([table(1000, "long", "\N{SNAKE}"), table(5, "short"), noted], [Paragraph("1 regression")])
-    told = markdown.tell(document, limit=limit, whole="results/now")
+    told = markdown.render(document, limit=limit, whole="results/now")
     assert 0.8 * limit < len(told.encode()) <= limit
     page = Page(told)
     kept = [cell for cell in page.cells if cell.startswith("\N{SNAKE}")]
@@ -105,7 +105,7 @@ def test_what_does_not_fit_is_left_out_and_that_is_said(limit: int):
 def test_sentences_that_do_not_fit_are_left_out_too():
     """Where tables are not what is long, the last blocks go, and the limit holds."""
     document = Document([Paragraph(f"sentence {n}") for n in range(1000)])
-    told = markdown.tell(document, limit=2000)
+    told = markdown.render(document, limit=2000)
     assert len(told.encode()) <= 2000
     kept = told.count("sentence")
     assert f"**{1000 - kept} blocks left out**" in told

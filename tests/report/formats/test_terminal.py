@@ -7,14 +7,14 @@ import pytest
 from rich.console import Console
 
 from paceline.report.document import Cell, Column, Document, Note, Paragraph, Table
-from paceline.report.formats.terminal import console, tell
+from paceline.report.formats.terminal import console, render
 from paceline.report.units import Scale, change, doubt, duration, rounded, size, times
 
 
 def told(document: Document, width: int) -> str:
     """Return what a terminal of this width shows."""
     out = io.StringIO()
-    tell(document, Console(file=out, width=width, highlight=False))
+    render(document, Console(file=out, width=width, highlight=False))
     return out.getvalue()
 
 

@@ -39,7 +39,7 @@ def _unescaped(text: str) -> str:
 
 def test_a_regression_stands_at_its_test():
     """Its file and line are the test's, seen from the repository's root; the message has the numbers."""
-    error, notice = parsed(workflow.tell(sheet(judged()), PurePosixPath("sub")))
+    error, notice = parsed(workflow.render(sheet(judged()), PurePosixPath("sub")))
     assert error.kind == "error"
     assert error.properties == {
         "file": "sub/benchmarks/test_a.py",
@@ -55,7 +55,7 @@ def test_no_name_forges_a_command(label: str):
     """Whatever a case, its file or its reason holds, there is one command a line, and its text arrives whole."""
     (case,) = ids([label])
     rows = [judged(case=case, file=label), unjudged(case=case, reason=label), judged("inconclusive", case=case)]
-    told = parsed(workflow.tell(sheet(*rows)))
+    told = parsed(workflow.render(sheet(*rows)))
     label = shown(label, lines=True)
     assert [command.kind for command in told] == ["error", "error", "warning", "notice"]
     assert told[0].properties == {"file": label, "line": "7", "title": f"regression: test_x[{label}]"}
@@ -68,7 +68,7 @@ def test_the_worst_come_first_and_the_last_of_ten_sums_up():
     rows = [unjudged(case=f"t.py::failed{n}") for n in range(3)]
     rows += [judged(case=f"t.py::slower{n}", ratio=1 + n / 100) for n in range(1, 12)]
     rows += [judged("inconclusive", case=f"t.py::open{n}") for n in range(30)]
-    told = parsed(workflow.tell(sheet(*rows)))
+    told = parsed(workflow.render(sheet(*rows)))
     errors = [command for command in told if command.kind == "error"]
     assert len(errors) == 10
     titles = [error.properties["title"] for error in errors]
@@ -81,6 +81,6 @@ def test_the_worst_come_first_and_the_last_of_ten_sums_up():
 
 def test_ten_errors_are_all_shown():
     """Nothing is summed up where nothing must be."""
-    told = parsed(workflow.tell(sheet(*(judged(case=f"t.py::t{n}") for n in range(10)))))
+    told = parsed(workflow.render(sheet(*(judged(case=f"t.py::t{n}") for n in range(10)))))
     assert all(command.properties["title"].startswith("regression: t") for command in told[:-1])
     assert len(told) == 11

@@ -31,6 +31,6 @@ def test_verdicts_are_counted_in_plain_words(number: int, word: str, told: str):
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.2, "1s"), (89.5, "90s"), (91, "2m"), (600, "10m"), (601, "11m")])
-def test_a_budget_is_told_as_the_option_takes_it(seconds: float, told: str):
+def test_a_budget_is_written_as_the_option_takes_it(seconds: float, told: str):
     """Rounded up, so that what it names is enough."""
     assert budget(seconds) == told

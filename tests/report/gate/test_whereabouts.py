@@ -36,7 +36,7 @@ def told(*blocks: object) -> list[str]:
 
 
 def test_a_speed_up_that_fell_is_told_with_both_its_values():
-    """And one that rose; one that was not shown to change is not told."""
+    """And one that rose; one that was not shown to change is not reported."""
     before, after = Estimate(3.6, 3.5, 3.7, 12), Estimate(1.4, 1.36, 1.44, 12)
     found = [
         SpeedupVerdict(verdict(word), before, after) for word in (Word.REGRESSION, Word.IMPROVEMENT, Word.UNCHANGED)
@@ -71,7 +71,7 @@ def test_a_crossover_that_moved_is_told(before: Crossing, after: Crossing, words
             "slower only on 3.11 (by +10.0 % more than on 3.14, +5.0 % to +15.0 %): workload=product",
         ),
         (
-            Spread(Where.UNTOLD, ("3.11",), (Difference("3.11", "3.14", Ratio(1.1, 0.9, 1.2, 9), 1.0),)),
+            Spread(Where.UNKNOWN, ("3.11",), (Difference("3.11", "3.14", Ratio(1.1, 0.9, 1.2, 9), 1.0),)),
             "slower on 3.11; not enough evidence about 3.14: workload=product",
         ),
     ],

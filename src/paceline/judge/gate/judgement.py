@@ -16,7 +16,7 @@ from ..rivals import scaled_cases
 from ..stats.power import fewest_heats
 from .compare import comparisons
 from .enough import Lack, lack
-from .speedups import SpeedupVerdict, crossover_changes, speedup_comparisons, told
+from .speedups import SpeedupVerdict, crossover_changes, speedup_comparisons, speedup_verdict
 from .unjudged import given_up, unjudged, wrong
 from .verdict import family_size, judge
 from .where import Spread, Where, where_slower
@@ -116,7 +116,7 @@ def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) 
         for pair, grid in times.items()
     )
     threshold = math.log(family / own.alpha)
-    seconds = sum(heat.seconds for heat in race.heats if heat.lane == 0)
+    seconds = sum(heat.seconds for heat in race.heats if heat.slot == 0)
     missing = lack(race, [verdict for pair in pairs for verdict in pair.cases], threshold)
     return GateJudgement(pairs, policy, family, threshold, seconds, _where(pairs, policy, threshold), missing)
 
@@ -190,12 +190,12 @@ def _each_verdict(pair: PairJudgement, change: Callable[[PairJudgement, Verdict]
 def settled(race: Race, samples: Samples, policy: Policy) -> set[tuple[str, str]]:
     """Return the cases that may leave the race, with their candidates.
 
-    A case stays while any interpreter still needs it, so that the differences between them can be told; a sequential
-    case stays while a strategy's speed-up over it is open.
+    A case stays while any interpreter still needs it, so the differences between them become known; a sequential case
+    stays while a strategy's speed-up over it is open.
     """
     judgement = judge_gate(race, samples, policy)
     open_cases = {case for pair in judgement.pairs for case in _open(race, pair)}
-    open_cases |= {case for case, spread in judgement.where.items() if spread.where is Where.UNTOLD}
+    open_cases |= {case for case, spread in judgement.where.items() if spread.where is Where.UNKNOWN}
     return {
         (verdict.case, pair.pair.candidate)
         for pair in judgement.pairs
@@ -256,7 +256,9 @@ def _with_speedups(  # noqa: PLR0913, PLR0917 (a judgement, and all that it came
     found = judge(list(speedup_comparisons(race, samples, judged.pair, able)), policy, family=family)
     return replace(
         judged,
-        speedups=tuple(told(race, samples, judged.pair, verdict) for verdict in found.cases if verdict.heats),
+        speedups=tuple(
+            speedup_verdict(race, samples, judged.pair, verdict) for verdict in found.cases if verdict.heats
+        ),
         crossovers=tuple(crossover_changes(race, samples, judged.pair)),
     )
 

@@ -77,7 +77,7 @@ def _by_heat(logs: Mapping[int, float], heats: int) -> Floats:
     return series
 
 
-def told(race: Race, samples: Samples, pair: Pair, verdict: Verdict) -> SpeedupVerdict:
+def speedup_verdict(race: Race, samples: Samples, pair: Pair, verdict: Verdict) -> SpeedupVerdict:
     """Return a verdict with the two speed-ups it compares."""
     sequential = scaled_cases(race)[verdict.case]
     before, after = (

@@ -27,7 +27,7 @@ class Where(StrEnum):
     NOWHERE = "nowhere"
     EVERYWHERE = "everywhere"
     ONLY = "only on these"
-    UNTOLD = "not enough to tell"
+    UNKNOWN = "not enough evidence to say where"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def where_slower(words: Mapping[str, Word], z: Mapping[str, Floats], margins: Ma
         return Spread(Where.EVERYWHERE, slower, ())
     differences = tuple(_difference(a, b, z, words[b], margins) for a in slower for b in others)
     shown = all(difference.evidence >= threshold for difference in differences)
-    return Spread(Where.ONLY if shown else Where.UNTOLD, slower, differences)
+    return Spread(Where.ONLY if shown else Where.UNKNOWN, slower, differences)
 
 
 def _difference(slower: str, other: str, z: Mapping[str, Floats], word: Word, margins: Margins) -> Difference:

@@ -35,7 +35,7 @@ def changes(values: Sequence[float]) -> tuple[Change, ...]:
     Method: PELT, the exact minimum of the squared deviations of ln values from the means of their stretches plus a
     penalty for each change: 3 σ² ln n, σ the spread of neighbours (median absolute difference ÷ 0.954). Implemented by
     the library ruptures.
-    Assumes independent points about a level that jumps. A slow drift is told as steps. Not a test: over short
+    Assumes independent points about a level that jumps. A slow drift is reported as steps. Not a test: over short
     histories of noise alone some are found (tests/judge/test_trend.py bounds how many).
     Cannot answer for fewer than two stretches' points: there is no change then.
 

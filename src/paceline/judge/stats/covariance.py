@@ -43,7 +43,7 @@ class Fit:
 
         A heat in which a neighbour was beside the case and not beside the loop is that far off. As with any trimmed
         mean, the deviation is that of all heats with those left out moved to the nearest kept, over the number kept.
-        A loop that never changed tells no slope, which is 0 then.
+        A loop that never changed has no slope, which is 0 then.
         """
         y, x = np.asarray(seconds, dtype=float), np.asarray(loops, dtype=float)
         n = kept(y.size)

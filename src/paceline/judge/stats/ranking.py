@@ -46,7 +46,7 @@ def rank(strategies: Sequence[str], log_times: Floats, alpha: float = ALPHA) -> 
     a later step's larger level is only proven for hypotheses that were fixed before.
     Assumes independent heats and close to normal differences of logs. Then the truly fastest strategy is among those
     called fastest with probability at least 1 - α: it could only be left out by one of k - 1 tests that are true.
-    Conservative. Cannot tell anything from one heat: all tie.
+    Conservative. Cannot rank from one heat: all tie.
 
     `log_times` is heats by strategies (ln seconds), NaN where one did not run; pairs use the heats both ran in.
     Returns places in order of the mean over common heats.

@@ -24,7 +24,7 @@ _PLUGINS = {"pytest-benchmark", "pytest-codspeed"}
 """A set that names one of these is for benchmarks, whatever it is called."""
 
 _PURPOSES = ("bench", "codspeed", "perf", "test", "dev")
-"""How sets are called that hold what benchmarks need, the most telling first."""
+"""Names of sets that hold what benchmarks need, the likeliest first."""
 
 _DISTRIBUTIONS = {
     "attr": "attrs", "bs4": "beautifulsoup4", "cv2": "opencv-python", "dateutil": "python-dateutil",

@@ -20,7 +20,7 @@ from ...errors import PacelineError
 from .. import scratch, warden
 from ..ending import end_group
 from ..interrupts import uninterrupted
-from .reason import telling
+from .reason import reason_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,7 +134,7 @@ def ask(executable: str | Path, script: Path, question: object = None) -> dict[s
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
-        raise PacelineError(f"{executable} is not a Python that answers ({telling(done.stderr)})") from error
+        raise PacelineError(f"{executable} is not a Python that answers ({reason_in(done.stderr)})") from error
     return answer
 
 
@@ -174,4 +174,4 @@ def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], N
         output.seek(0)
         said = output.read().decode(errors="replace")
     if process.returncode:
-        raise InstallError(f"{what} ({telling(said)})", said)
+        raise InstallError(f"{what} ({reason_in(said)})", said)

@@ -135,7 +135,7 @@ def _folders(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def sources(project: Project) -> dict[str, Any]:
-    """Return where uv is told to take distributions from, by name: the workspace's word, then the project's own."""
+    """Return where uv takes distributions from, by name: the workspace's word, then the project's own."""
     found: dict[str, Any] = {}
     root = project.place.root
     for folder in reversed((project.folder, *project.folder.parents)):

@@ -22,7 +22,7 @@ _MARKS = re.compile(r"^(?:[\s×╰├─▶│>]|(?:cause|Caused by): )+")
 _LONG = 400
 
 
-def telling(output: str) -> str:
+def reason_in(output: str) -> str:
     """Return the cause in one line: the first that a compiler, a build or a resolver names."""
     lines = list(filter(None, _joined(output)))
     resolved = [line for line in lines if line.startswith("Because ")]

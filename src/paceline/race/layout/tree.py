@@ -28,7 +28,7 @@ class _Entry:
     link: bool
     """Whether another repository belongs there."""
     skipped: bool
-    """Whether the user has told git not to check it out (a sparse checkout)."""
+    """Whether git is set not to check it out (a sparse checkout)."""
 
     @classmethod
     def parse(cls, line: bytes) -> _Entry:

@@ -109,7 +109,7 @@ def _cell(figure: Figure | None, scale: Scale, case: Case, side: Side) -> Cell:
 def _marks(race: Race, samples: Samples, judgement: BenchJudgement) -> dict[tuple[str, str], tuple[Note, ...]]:
     """Return the notes of single cells: slower than the Python before it; others used its cores in some heats.
 
-    The second only where it tells cells apart: what holds for all is said of the race as a whole.
+    The second only where it differs between cells: what holds for all is said of the race as a whole.
     """
     found: dict[tuple[str, str], tuple[Note, ...]] = {
         (verdict.case, one.side): (note(one),) for one in judgement.slower for verdict in one.called(Word.REGRESSION)

@@ -31,15 +31,15 @@ def winners(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
 
 def _by_size(workload: Workload, side: str, judgement: BenchJudgement) -> str:
     """Say who wins at each size; neighbouring sizes with the same winners are reported together."""
-    told: list[tuple[list[str], str]] = []
+    grouped: list[tuple[list[str], str]] = []
     for each in workload.sizes:
         won = set(judgement.winners(workload, side, each))
         text = " or ".join(name for name in workload.strategies if name in won) or "undecided"
-        if told and told[-1][1] == text:
-            told[-1][0].append(size(each))
+        if grouped and grouped[-1][1] == text:
+            grouped[-1][0].append(size(each))
         else:
-            told.append(([size(each)], text))
-    return ", ".join(f"{text} at size {' and '.join(sizes)}" for sizes, text in told)
+            grouped.append(([size(each)], text))
+    return ", ".join(f"{text} at size {' and '.join(sizes)}" for sizes, text in grouped)
 
 
 def _gains(workload: Workload, sides: list[str], judgement: BenchJudgement) -> str:
@@ -84,7 +84,7 @@ def not_concurrency(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph
     """Say where a winner beats sequential with one worker too: then its gain is not concurrency's alone."""
     keys = {case.id: key for case in race.cases if (key := Key.of(case.id))}
     whole = {(key.arena, key.strategy): case for case, key in keys.items() if not key.workers}
-    told: dict[str, list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     for case, key in keys.items():
         if key.workers == "1":
             rest = ", ".join(value for _, value in key.rest)
@@ -93,8 +93,8 @@ def not_concurrency(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph
                 pool = judgement.figures.get((whole.get((key.arena, key.strategy), ""), side.name))
                 if control and control.speedup and control.speedup.low > 1 and pool and pool.standing in WINNERS:
                     where = f"{side.name} {times(control.speedup.value)}"
-                    told.setdefault(f"{rest} with {key.strategy}", []).append(where)
-    for what, places in told.items():
+                    grouped.setdefault(f"{rest} with {key.strategy}", []).append(where)
+    for what, places in grouped.items():
         yield Paragraph(
             f"{what}: one worker alone already beats sequential ({', '.join(places)}). That part of the gain is not "
             "concurrency's: a worker's own memory allocator, say."

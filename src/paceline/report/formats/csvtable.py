@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _GROUP = "group"
 
 
-def tell(sheet: Sheet) -> str:
+def render(sheet: Sheet) -> str:
     """Return the table: one line per row, the same columns whatever was found."""
     kind = Measured if "figures" in sheet.groups else Judged
     out = io.StringIO()

@@ -23,7 +23,7 @@ _FIELDS: dict[type[Row], tuple[str, ...]] = {
 """The fields of each kind of row, as in the schemas."""
 
 
-def tell(sheet: Sheet) -> str:
+def render(sheet: Sheet) -> str:
     """Return the document; numbers that are not finite are null."""
     groups = {name: [_object(row) for row in rows] for name, rows in sheet.groups.items()}
     encoded = msgspec.json.encode({**sheet.head, **groups})

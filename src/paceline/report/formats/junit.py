@@ -37,7 +37,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 """Control characters; most of them XML 1.0 cannot hold, however they are written (section 2.2)."""
 
 
-def tell(sheet: Sheet) -> str:
+def render(sheet: Sheet) -> str:
     """Return the document, a test suite a side; a test's time is the floor of one call."""
     suites: dict[tuple[str, str], list[Row]] = {}
     for row in sheet.rows:
@@ -79,8 +79,8 @@ def _case(suite: ET.Element, row: Row, on: str) -> None:
     words = _allowed(row.words())
     outcome = _OUTCOMES.get(row.verdict)
     if outcome is not None:
-        told = ET.SubElement(case, outcome, type=row.verdict, message=f"{row.verdict}: {words}")
-        told.text = f"{_allowed(row.id)} on {_allowed(row.interpreter or row.side)}: {words}"
+        element = ET.SubElement(case, outcome, type=row.verdict, message=f"{row.verdict}: {words}")
+        element.text = f"{_allowed(row.id)} on {_allowed(row.interpreter or row.side)}: {words}"
     else:
         ET.SubElement(case, "system-out").text = f"{row.verdict}: {words}"
 

@@ -28,7 +28,7 @@ _ROOM = 400
 """Bytes kept for saying what was left out."""
 
 
-def tell(document: Document, *, limit: int = LIMIT, whole: str = "") -> str:
+def render(document: Document, *, limit: int = LIMIT, whole: str = "") -> str:
     """Return the document as Markdown, its footnotes last, in at most `limit` bytes of UTF-8.
 
     Where it would be longer, tables lose their last rows, and then the document its last blocks; that is said,
@@ -37,9 +37,9 @@ def tell(document: Document, *, limit: int = LIMIT, whole: str = "") -> str:
     blocks = [*document.summary, *document.blocks]
     notes = footnotes(blocks)
     ends = [f"<sup>{number}</sup> {escape(str(note))}" for note, number in notes.items()]
-    told = _joined([*(_block(block, notes, whole) for block in blocks), *ends])
-    if _size(told) <= limit:
-        return told
+    text = _joined([*(_block(block, notes, whole) for block in blocks), *ends])
+    if _size(text) <= limit:
+        return text
     bare = [_block(_cut(block, 0), notes, whole, left_out=_rows(block)) for block in blocks]
     room = limit - _size(_joined([*bare, *ends]))
     parts = []
@@ -81,9 +81,9 @@ def _fitting(block: Block, notes: dict[Note, int], room: int) -> int:
 
 def _shortened(parts: Sequence[str], limit: int, whole: str) -> str:
     """Return the parts, or as many of the first as fit, with a note on the others."""
-    told = _joined(parts)
-    if _size(told) <= limit:
-        return told
+    text = _joined(parts)
+    if _size(text) <= limit:
+        return text
     ends = accumulate(_size(part) + 2 for part in parts)
     kept = sum(end <= limit - _ROOM for end in ends)
     return _joined([*parts[:kept], _left_out(len(parts) - kept, "block", whole)])

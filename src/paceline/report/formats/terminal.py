@@ -62,7 +62,7 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
-def tell(document: Document, console: Console) -> None:
+def render(document: Document, console: Console) -> None:
     """Print the document, its footnotes last."""
     blocks = [*document.blocks, *document.summary]
     notes = footnotes(blocks)

@@ -40,18 +40,18 @@ _SOME = 5
 """Names that a line lists, where it sums up."""
 
 
-def tell(sheet: Sheet, within: PurePosixPath | None = None) -> str:
+def render(sheet: Sheet, within: PurePosixPath | None = None) -> str:
     """Return one command a line; `within` is where the cases' files are, seen from the repository's root."""
     order = list(_LEVELS)
-    told = sorted(
+    loudest = sorted(
         (row for row in sheet.rows if row.verdict in _LEVELS), key=lambda row: (order.index(row.verdict), -row.excess)
     )
-    errors = [row for row in told if _LEVELS[row.verdict] == "error"]
+    errors = [row for row in loudest if _LEVELS[row.verdict] == "error"]
     shown = errors if len(errors) <= _MOST else errors[: _MOST - 1]
     lines = [_one(row, within or PurePosixPath()) for row in shown]
     if errors[len(shown) :]:
         lines.append(_many("error", errors[len(shown) :], "and more: "))
-    warnings = [row for row in told if _LEVELS[row.verdict] == "warning" and row.id != SUITE]
+    warnings = [row for row in loudest if _LEVELS[row.verdict] == "warning" and row.id != SUITE]
     if warnings:
         lines.append(_many("warning", warnings, ""))
     lines.append(command("notice", sheet.counted(), title=f"paceline {sheet.kind}"))
@@ -62,8 +62,8 @@ def command(kind: str, message: str, **properties: str) -> str:
     """Return a workflow command, in which no text can end its place: escaped as GitHub's own toolkit does it."""
     most = {"title": _LONGEST}
     safe = {name: shown(value, most.get(name), lines=True) for name, value in properties.items()}
-    told = ",".join(f"{name}={_property(value)}" for name, value in safe.items())
-    return f"::{kind} {told}::{_data(shown(message, lines=True))}"
+    fields = ",".join(f"{name}={_property(value)}" for name, value in safe.items())
+    return f"::{kind} {fields}::{_data(shown(message, lines=True))}"
 
 
 def _data(text: str) -> str:

@@ -60,10 +60,10 @@ def notes(races: Sequence[Race]) -> list[str]:
 
 
 def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> Table:
-    told = [verdict for verdict in pair.verdicts() if verbose or _worth_telling(verdict)]
+    shown = [verdict for verdict in pair.verdicts() if verbose or _worth_showing(verdict)]
     on = _on(pair, judgement)
     title = f"{pair.pair.candidate} against {pair.pair.baseline}" if on else ""
-    return verdict_table(f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, told)
+    return verdict_table(f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, shown)
 
 
 def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
@@ -73,17 +73,17 @@ def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
 
 def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
     """Return the table of verdicts, the worst first."""
-    told = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
+    shown = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
     titles = ("change", "95 % interval", heats, "clock", "evidence", "detectable", "heats needed")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
-    rows = tuple(_rows(told))
-    if not any(verdict.heats_needed for verdict in told):  # only a race's judge knows how many
+    rows = tuple(_rows(shown))
+    if not any(verdict.heats_needed for verdict in shown):  # only a race's judge knows how many
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table(title, columns, rows, labels=2)
 
 
-def _worth_telling(verdict: Verdict) -> bool:
+def _worth_showing(verdict: Verdict) -> bool:
     if verdict.case == SUITE or verdict.quantity is Quantity.SPEEDUP:
         return verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
     return verdict.verdict is not Word.UNCHANGED
@@ -181,8 +181,8 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     parts += [f"{count(scaling, 'speed-up')} fallen"] if scaling else []
     total = duration(judgement.seconds)
     suite = [pair.suite for pair in judgement.pairs if pair.suite is not None and pair.suite.heats > 1]
-    told = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]
-    mean = f"; all cases together {told[0]}" if len(told) == 1 else ""
+    shown = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]
+    mean = f"; all cases together {shown[0]}" if len(shown) == 1 else ""
     worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
     yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
     if judgement.lack is not None:

@@ -42,9 +42,9 @@ def compose(parts: Sequence[tuple[Race, Samples]], judgement: GateJudgement, cod
             groups["cases"].append(Row(verdict=case.word.value, reason=case.reason, **place))
     head = _head(code, judgement.policy, judgement.seconds, judgement.family)
     head["notes"] = notes([race for race, _ in parts])
-    told = {name: tuple(rows) for name, rows in groups.items()}
+    sheets = {name: tuple(rows) for name, rows in groups.items()}
     first = parts[0][0]
-    return Sheet(kind=first.kind, groups=told, head=head, seconds=judgement.seconds, created=first.created)
+    return Sheet(kind=first.kind, groups=sheets, head=head, seconds=judgement.seconds, created=first.created)
 
 
 def compose_files(verdicts: Sequence[Verdict], unjudged: Sequence[Unjudged], policy: Policy, code: ExitCode) -> Sheet:
@@ -77,7 +77,7 @@ def _head(code: ExitCode, policy: Policy, seconds: float, family: int) -> dict[s
 def _place(judged: PairJudgement, case: str, known: Case | None, *, merged: bool) -> dict[str, Any]:
     """Say which case it is, who was compared, and where the test is written.
 
-    The sides of races that were merged are all called alike: there the interpreter tells them apart.
+    The sides of races that were merged all have one name: there the interpreter distinguishes them.
     """
     on = f" {judged.interpreter}" if merged else ""
     return {

@@ -58,10 +58,10 @@ def _before(crossing: Crossing) -> str:
 
 def where(judgement: GateJudgement) -> Iterator[Paragraph]:
     """Say of each case that got slower on any of several interpreters whether it did so everywhere."""
-    told: dict[str, list[str]] = {}
+    cases: dict[str, list[str]] = {}
     for case, spread in judgement.where.items():
-        told.setdefault(_words(spread), []).append(caseid.name(case))
-    for words, names in told.items():
+        cases.setdefault(_words(spread), []).append(caseid.name(case))
+    for words, names in cases.items():
         yield Paragraph(f"{words}: {', '.join(names)}", "bad")
 
 

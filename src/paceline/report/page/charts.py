@@ -118,9 +118,9 @@ def _labels(
 
 def _with_case(content: Content, row: Any) -> dict[str, Any]:
     """Return a row together with its case's own fields."""
-    (told,) = objects([row])
+    (values,) = objects([row])
     case = objects([content.cases[row.case]])[0] if row.case >= 0 else {"name": "all cases together"}
-    return {**case, **told}
+    return {**case, **values}
 
 
 def _joined(panels: list[Panel], style: Style) -> Spec:

@@ -62,10 +62,10 @@ def forest(
         said = {verdict.case: verdict for verdict in (verdicts or {}).get(pair, ())}
         if SUITE in said:
             whole = policy.profile.sequential if _alike(race, pair) else INTERPRETERS
-            rows.append(_told(pair, -1, said[SUITE], whole))
+            rows.append(_row(pair, -1, said[SUITE], whole))
         for number, case in enumerate(race.cases):
             if case.id in said:
-                row = _told(pair, number, said[case.id], held[number])
+                row = _row(pair, number, said[case.id], held[number])
                 rows.append(row if pair in race.pairs else replace(row, verdict=PLAIN.get(row.verdict, row.verdict)))
         rows += [] if said else _estimated(race, samples, pair, held)
     return sorted(rows, key=lambda row: (row.pair, ORDER.index(row.verdict), -row.ratio))
@@ -90,7 +90,7 @@ def _title(pair: Pair) -> str:
     return f"{pair.candidate} ÷ {pair.baseline}"
 
 
-def _told(pair: Pair, case: int, verdict: Verdict, margins: Margins) -> VerdictRow:
+def _row(pair: Pair, case: int, verdict: Verdict, margins: Margins) -> VerdictRow:
     low, high = _known(verdict.low), _known(verdict.high)
     bounds = margins.tolerance, margins.margin
     return VerdictRow(_title(pair), case, verdict.ratio, low, high, verdict.heats, str(verdict.verdict), *bounds)

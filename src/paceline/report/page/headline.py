@@ -27,8 +27,8 @@ def headline(found: Sequence[Answer], sides: list[SideRow], verdicts: Sequence[V
         return "Not enough heats to name a winner", "give the race a larger budget; what was measured is below"
     wins = Counter(name for answer in decided for name in answer.winners)
     what = "workloads" if len(sides) == 1 else "combinations of workload and interpreter"
-    told = ", ".join(f"{name} in {often}" for name, often in wins.most_common())
-    second = f"Fastest, or tied for it, at the largest size of {len(found)} {what}: {told}"
+    listed = ", ".join(f"{name} in {often}" for name, often in wins.most_common())
+    second = f"Fastest, or tied for it, at the largest size of {len(found)} {what}: {listed}"
     second += f"; {len(found) - len(decided)} undecided." if len(decided) < len(found) else "."
     gaining = [answer for answer in decided if SEQUENTIAL not in answer.winners]
     if not gaining:
@@ -64,6 +64,6 @@ def _judged(verdicts: Sequence[VerdictRow]) -> tuple[str, str]:
         worst = max(verdicts, key=lambda row: row.ratio)
         title = f"{count(len(verdicts), 'ratio')}, not judged; the largest is {worst.ratio:.3f}"
         return title, f"{worst.pair}: above 1 is slower. Intervals are each case's own: a gate's verdict needs more."
-    told = ", ".join(counted(number, word) for word, number in words.items())
+    listed = ", ".join(counted(number, word) for word, number in words.items())
     shown = count(words["regression"], "regression") if words["regression"] else "No regression"
-    return f"{shown} in {whole}", told
+    return f"{shown} in {whole}", listed

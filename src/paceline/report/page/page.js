@@ -163,14 +163,14 @@ const startScheme = () => {
   const button = find("#scheme");
   const root = document.documentElement;
   const dark = () => (root.dataset.scheme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const tell = () => { button.textContent = dark() ? "Light" : "Dark"; };
+  const label = () => { button.textContent = dark() ? "Light" : "Dark"; };
   button.hidden = false;
   button.addEventListener("click", () => {
     root.dataset.scheme = dark() ? "light" : "dark";
-    tell();
+    label();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
-  tell();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", label);
+  label();
 };
 
 const startVerdicts = () => {

@@ -47,8 +47,8 @@ def place(case: str) -> CaseRow:
     group = rest.pop("workload", None) or key.test.rsplit("::", 1)[-1]
     setting = ", ".join(f"{name} {value}" for name, value in rest.items())
     size = _size(rest.get("size", ""))
-    told = " · ".join(part for part in (group, setting, key.name) if part)
-    return CaseRow(case, told, group, setting, key.name, key.strategy, control=bool(key.workers), size=size)
+    label = " · ".join(part for part in (group, setting, key.name) if part)
+    return CaseRow(case, label, group, setting, key.name, key.strategy, control=bool(key.workers), size=size)
 
 
 def _size(text: str) -> int | None:

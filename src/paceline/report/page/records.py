@@ -35,7 +35,7 @@ class CaseRow:
     setting: str
     """All but group and series, such as the size."""
     series: str
-    """The strategy with its workers, or whatever else tells rivals apart."""
+    """The strategy with its workers, or whatever else differs between rivals."""
     strategy: str
     control: bool
     """Whether it is a control arm, which explains and does not compete."""

@@ -43,7 +43,7 @@ class Packed:
     data: str
     """Base64 of little-endian unsigned 16-bit numbers."""
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return what is embedded."""
         return {
             "shortest": short(self.shortest),

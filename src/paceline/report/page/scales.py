@@ -41,7 +41,7 @@ class Reach:
         found = [float(f"{digit}e{power}") for power in range(-6, 7) for digit in digits]
         return [tick for tick in found if self.low <= tick <= self.high]
 
-    def told(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, object]:
         """Return what is embedded."""
         return {"low": short(self.low), "high": short(self.high), "ticks": self.ticks, "sizes": self.sizes}
 

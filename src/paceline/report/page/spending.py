@@ -30,7 +30,7 @@ def spent(race: Race) -> list[SpentRow]:
     for heat in race.heats:
         total.add(heat.spent)
     whole = sum(heat.seconds for heat in race.heats)
-    seconds = {told: getattr(total, name) for name, told in _KINDS.items()}
+    seconds = {name_shown: getattr(total, name) for name, name_shown in _KINDS.items()}
     seconds["everything else"] = max(0.0, whole - total.total)
     return [
         SpentRow(kind, value, value / whole, f"{duration(value)} · {share(value / whole)}")
