@@ -1,7 +1,8 @@
 """How long a stretch of work took, by three clocks: wall, CPU, and the time for which it was ready but did not run.
 
 The third distinguishes preemption from waiting. A thread that another process displaces stays on a core's run queue;
-one that sleeps, or waits for input, a lock or a child, leaves it. The clocks are bound at import: a test may freeze time.
+one that sleeps, or waits for input, a lock or a child, leaves it. The clocks are bound at import: a test may freeze
+time.
 """
 
 from __future__ import annotations
