@@ -221,6 +221,13 @@ def replay(session: nox.Session) -> None:
 
 
 @nox.session(python=CONDUCTOR, default=False)
+def truth(session: nox.Session) -> None:
+    """Compare races with long timing by hand: `-- --loads quiet`, `-- --factors 1.05`; half an hour for all."""
+    install(session, "-e.[judge]")
+    session.run("python", "studies/truth", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
 def soak(session: nox.Session) -> None:
     """Inject faults into races, and look after each whether all held: `-- --minutes 10`, `-- --seed 2`."""
     install(session, "-e.[judge]")

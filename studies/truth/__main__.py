@@ -1,6 +1,6 @@
 """Compare the ratio that a race reports with the one that a long, warm, interleaved timing by hand gives.
 
-`python studies/truth` makes two sides of the functions in `cases.py`, of which one does 5 % or 60 % more work and pays
+`nox -s truth` makes two sides of the functions in `cases.py`, of which one does 5 % or 60 % more work and pays
 a price in its first call, races them, and prints both ratios for each function: quiet and with a busy process on every
 core, and with base and change exchanged. An interval of a race should miss the truth in at most one of twenty.
 """
@@ -66,7 +66,7 @@ def main() -> None:
                     missed, trials = missed + outside, trials + 1
                     numbers = f"{ratio - 1:+8.1%}  {low - 1:+8.1%} to {high - 1:+8.1%}  {math.expm1(true):+8.1%}"
                     print(f"  {name:24} {numbers} ±{2 * error:.1%}{'  outside' if outside else ''}")
-    print(f"\n{missed} of {trials} intervals miss what timing by hand gives")
+    print(f"\n{missed} of {trials} 95 % intervals miss what timing by hand gives")
 
 
 def raced(factor: float, heats: int, *, exchanged: bool) -> dict[str, tuple[float, float, float]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TASK = Task("32", 1, 2**63, 0, 0.1, 0.2)
-MADE = Programs(1, "tutorial", "3.14", "no pool", (Program("threads", 2, 0.3, (TASK,)),))
+MADE = Programs(1, "tutorial", "3.14", (Program("threads", 2, 0.3, (TASK,)),))
 
 
 def test_programs_survive_the_disk(tmp_path: Path):
@@ -24,9 +24,10 @@ def test_programs_survive_the_disk(tmp_path: Path):
     assert [file.name for file in tmp_path.iterdir()] == [PROGRAMS]
 
 
-@pytest.mark.parametrize(
-    "content", ["", "{}", "[1]", '{"schema": 2, "workload": "", "interpreter": "", "bound": "", "programs": []}']
-)
+NEWER = '{"schema": 2, "workload": "", "interpreter": "", "programs": []}'
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", NEWER, NEWER.replace("2", "1")])
 def test_a_damaged_file_is_one_sentence(tmp_path: Path, content: str):
     """A truncated, foreign or newer file names itself and the way out."""
     (tmp_path / PROGRAMS).write_text(content)

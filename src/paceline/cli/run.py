@@ -15,8 +15,6 @@ from ..tutorial import programs, spans, timeline
 if TYPE_CHECKING:
     import argparse
 
-_ALL = ("sequential", "threads", "processes")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
@@ -24,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("workload", help="name of the workload, such as product")
     add("--sizes", nargs="+", type=int, metavar="N", help="one task of each size (default: the middle size's tasks)")
     add("--strategy", action="append", default=[], metavar="NAME", help="repeat it for several (default: sequential)")
-    add("--all", action="store_true", help=f"the tutorial's three programs: {listing(_ALL)}")
+    add("--all", action="store_true", help=f"the tutorial's three programs: {listing(programs.THREE)}")
     add("--workers", type=int, metavar="N", help="workers of a pool (default: the usable CPUs)")
     add("--trace", action="store_true", help="show each task's process, thread, start and end")
     form = parser.add_mutually_exclusive_group()
@@ -36,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the programs, report each, and compare them if there are several."""
     workload = workloads.get(args.workload)
-    chosen = _strategies([*args.strategy, *(_ALL if args.all else ())] or ["sequential"])
+    chosen = _strategies([*args.strategy, *(programs.THREE if args.all else ())] or ["sequential"])
     if args.workers is not None and args.workers < 1:
         raise PacelineError(f"--workers {args.workers} is not at least 1")
     if args.sizes:

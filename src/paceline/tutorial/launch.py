@@ -39,7 +39,7 @@ def run_programs(side: Side, *, patience: float = _PATIENCE) -> Programs:
     sizes = map(str, tutorial.tasks(SIZE))
     with harness() as place:
         process = subprocess.Popen(
-            [side.python, "-m", ALIAS, "run", WORKLOAD, "--all", "--json", "--sizes", *sizes],
+            [side.python, "-m", f"{ALIAS}.tutorial", *sizes],
             cwd=side.checkout,
             env=environment(place, side.python, side.copied),
             stdin=subprocess.DEVNULL,

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+THREE = ("sequential", "threads", "processes")
+"""The strategies of the tutorial's programs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """One task: who computed it, and from when to when, in seconds after its program's start."""
@@ -59,6 +63,11 @@ class Program:
             "stop": self.stopped - self.received,
             "print": self.printing,
         }
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """How long each task took."""
+        return tuple(span.seconds for span in self.spans)
 
     @property
     def elapsed(self) -> float:

@@ -18,6 +18,11 @@ class Task(msgspec.Struct, frozen=True):
     start: float
     end: float
 
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return self.end - self.start
+
 
 class Program(msgspec.Struct, frozen=True):
     """Some tasks under one strategy, from a cold pool."""
@@ -36,8 +41,6 @@ class Programs(msgspec.Struct, frozen=True):
     workload: str
     interpreter: str
     """Its short name."""
-    bound: str
-    """What no pool can beat, in words."""
     programs: tuple[Program, ...]
 
 
@@ -49,4 +52,6 @@ def decode(content: bytes) -> Programs:
         raise ValueError(f"is no account of programs ({error})") from error
     if found.schema > SCHEMA:
         raise ValueError(f"has schema {found.schema}, newer than {SCHEMA}")
+    if not found.programs or not all(program.tasks for program in found.programs):
+        raise ValueError("names no task")
     return found

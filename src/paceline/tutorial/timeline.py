@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..text import Scale, bar, table
+from .bound import largest, share
 from .programs import digest, digits
 
 if TYPE_CHECKING:
@@ -25,17 +26,17 @@ def program(run: Program, labels: Sequence[object], right: Sequence[bool], *, tr
 
 
 def _results(run: Program, scale: Scale, labels: Sequence[object], right: Sequence[bool]) -> str:
-    columns = zip(labels, run.spans, right, run.results, strict=True)
+    columns = zip(labels, run.seconds, right, run.results, strict=True)
     rows = [
         (
             label,
-            scale(span.seconds),
-            _share(run, span.seconds),
+            scale(seconds),
+            share(run.seconds, index),
             "right" if ok else "WRONG",
             _extent(value),
             digest(value),
         )
-        for label, span, ok, value in columns
+        for index, (label, seconds, ok, value) in enumerate(columns)
     ]
     return table(["size", scale.unit, "share", "check", "result", "sha256"], rows, left=["check"])
 
@@ -75,23 +76,14 @@ def comparison(runs: Sequence[Program]) -> str:
 
 
 def bound(runs: Sequence[Program], labels: Sequence[object]) -> str:
-    """Return what no pool can beat: the largest task at its fastest, and the printing that comes after it.
-
-    A task is as large as its fastest run: once disturbed, the smallest may have taken longest.
-    """
-    fastest = [min(run.spans[index].seconds for run in runs) for index in range(len(labels))]
-    largest = max(fastest)
-    index = fastest.index(largest)
+    """Return what no pool can beat: the largest task at its fastest, and the printing that comes after it."""
+    index, least = largest([run.seconds for run in runs])
     # Side by side, tasks wait for each other too: the share is that of a sequential run, if there is one.
     alone = next((run for run in runs if run.strategy == "sequential"), runs[0])
     printing = min(run.printing for run in runs)
-    scale = Scale.of(largest + printing)
-    what = f"task {labels[index]}, {_share(alone, alone.spans[index].seconds)} of the computing"
-    least = f"bound: no pool of any size takes less than {scale(largest + printing)} {scale.unit}: "
+    scale = Scale.of(least + printing)
+    what = f"task {labels[index]}, {share(alone.seconds, index)} of the computing"
+    text = f"bound: no pool of any size takes less than {scale(least + printing)} {scale.unit}: "
     if not printing:
-        return f"{least}that long takes {what}\n"
-    return f"{least}{scale(largest)} for {what}, and {scale(printing)} for printing, one result after another\n"
-
-
-def _share(run: Program, seconds: float) -> str:
-    return f"{seconds / sum(span.seconds for span in run.spans):.0%}"
+        return f"{text}that long takes {what}\n"
+    return f"{text}{scale(least)} for {what}, and {scale(printing)} for printing, one result after another\n"

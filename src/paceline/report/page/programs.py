@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...judge.rivals import SEQUENTIAL
+from ...tutorial.bound import largest, share
 from ..units import count, duration
 from .records import ProgramRow, TaskRow
 
@@ -32,8 +34,8 @@ def _tasks(program: Program, longest: float) -> Iterator[TaskRow]:
             start=task.start,
             middle=(task.start + task.end) / 2,
             end=task.end,
-            wide=task.end - task.start >= _WIDE * longest,
-            text=f"{duration(task.end - task.start)}, from {_at(task.start)} to {_at(task.end)}",
+            wide=task.seconds >= _WIDE * longest,
+            text=f"{duration(task.seconds)}, from {_at(task.start)} to {_at(task.end)}",
             who=f"process {task.pid}, thread {task.thread}, interpreter {task.interpreter}",
         )
 
@@ -68,4 +70,9 @@ def about(found: Programs) -> str:
 
 def bound(found: Programs) -> str:
     """Return what no pool can beat, as a sentence."""
-    return f"{found.bound[:1].upper()}{found.bound[1:]}." if found.bound else ""
+    runs = {program.strategy: [task.seconds for task in program.tasks] for program in found.programs}
+    task, least = largest(list(runs.values()))
+    part = share(runs.get(SEQUENTIAL, next(iter(runs.values()))), task)
+    name = found.programs[0].tasks[task].name
+    what = f"that long takes task {name}, {part} of the computing"
+    return f"No pool of any size takes less than {duration(least)}: {what}."
