@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import ours
-from paceline.judge.evidence import log_evidence
 from summaries import NAMES, SUMMARIES, with_steadiest
 
 from paceline.judge import CONCURRENT, Margins, Word
+from paceline.judge.stats.evidence import log_evidence
 
 if TYPE_CHECKING:
     from noises import Floats

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from paceline.judge.floor import log_ratio
+
+from paceline.judge.stats.floor import log_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

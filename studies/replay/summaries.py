@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from paceline.judge.floor import floor, log_ratio
-from paceline.judge.scale import scale_path
+
+from paceline.judge.stats.floor import floor, log_ratio
+from paceline.judge.stats.scale import scale_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
