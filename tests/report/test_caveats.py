@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from paceline.judge.gate.compare import FEW_ROUNDS
-from paceline.judge.records import Caveat
+from paceline.judge.records import Caveat, Doubt
 from paceline.report.caveats import note
 
 
@@ -11,3 +11,9 @@ def test_few_rounds_are_the_budgets_or_the_authors():
     assert told.text == "few rounds per heat (1)"
     assert "--budget" in told.cure
     assert "pedantic" in told.cure
+
+
+def test_a_noisy_case_has_two_percentages():
+    """What can be detected and the margin stand beside each other in the same unit."""
+    found = note(Caveat(Doubt.NOISY, (0.026, 0.015)))
+    assert found.text == "can only detect changes above 2.6%; the margin is 1.5%"

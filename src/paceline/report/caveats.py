@@ -15,7 +15,7 @@ _NOTES: dict[str, tuple[str, str]] = {
     Doubt.NO_HEATS: ("nothing was measured on both sides", "give a larger --budget"),
     Doubt.FEW_HEATS: ("fewer than the {1:.0f} heats that a verdict needs", "give a larger --budget"),
     Doubt.NOISY: (
-        "can only detect changes above {0:.1%}; the margin is {1:.2g}%",
+        "can only detect changes above {0:.1%}; the margin is {1:.1%}",
         "give a larger --budget, or use a quieter machine",
     ),
     Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for other programs that ran"),
