@@ -3,7 +3,7 @@
 Hold a race for it (five minutes): `paceline bench --side here=python -k "product or loop" --heats 12 --budget 10m`.
 From the same heats of each case, in percent: the standard deviation of ln speed-up where the figure of the sequential
 case is divided by that of the strategy's, which was timed at another moment; and where each round is compared with the
-sequential round beside it, by ranks (`judge/stats/floor.py`, what is used) and by pairs (the median of their ratios).
+sequential round beside it, by ranks (`judge/stats/heat.py`, what is used) and by pairs (the median of their ratios).
 Then the mean ln speed-up of either kind: pairing must not move it on a machine that is steady.
 """
 
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paceline.judge.per_heat import log_floors, paired_speedups
 from paceline.judge.rivals import SEQUENTIAL, Key
-from paceline.judge.series import log_floors, paired_speedups
 from paceline.results.folder import RaceFolder
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paceline.judge.stats.floor import log_ratio
+from paceline.judge.stats.heat import log_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paceline.judge.stats.floor import floor, log_ratio
+from paceline.judge.stats.heat import floor, log_ratio
 from paceline.judge.stats.scale import scale_path
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 import pytest
 
-from paceline.race.allotment import Need, Stopwatch
 from paceline.race.conductor import LONGEST, Conductor, Limits
 from paceline.race.heat import Setting
 from paceline.race.running import run_race
 from paceline.race.schedule import THOROUGH
+from paceline.race.time_limit import Need, Stopwatch
 from paceline.results.records import Case
 
 from ..judge.made import gated, race, side
@@ -74,7 +74,7 @@ def test_the_slowest_cases_are_left_out_first():
 def test_a_case_costs_the_least_that_was_seen(monkeypatch: pytest.MonkeyPatch):
     """From one case to the next within a heat; what had no turn yet is taken for the mean of the others."""
     clock = iter([0.0, 3.0, 4.0, 10.0, 11.0])
-    monkeypatch.setattr("paceline.race.allotment.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("paceline.race.time_limit.time.monotonic", lambda: next(clock))
     watch = Stopwatch()
     for cases in (("a", "b"), ("a",)):
         watch.start()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from paceline.judge.series import log_speedups
+from paceline.judge.per_heat import log_speedups
 from paceline.race.running import run_race
 from paceline.results.folder import RaceFolder
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from ..errors import ExitCode, PacelineError
-from ..judge.bench.answered import needless
 from ..judge.bench.judgement import judge_bench
+from ..judge.bench.stopping import needless
 from ..race import entry
 from ..race.conductor import Limits
 from ..race.running import RaceConfig

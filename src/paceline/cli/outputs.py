@@ -43,7 +43,7 @@ def _markdown(report: Report, taken: int) -> str:
     return markdown.render(report.document, limit=markdown.LIMIT - taken, whole=report.kept)
 
 
-_TELLERS: dict[str, Callable[[Report, int], str]] = {
+_WRITERS: dict[str, Callable[[Report, int], str]] = {
     "markdown": _markdown,
     "json": lambda report, _: jsonfile.render(report.sheet),
     "csv": lambda report, _: csvtable.render(report.sheet),
@@ -57,8 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command that reports."""
     group = parser.add_argument_group("output")
     text = "format on standard output (default: terminal); with another format, remarks go to standard error"
-    group.add_argument("--format", choices=[TERMINAL, *_TELLERS], default=TERMINAL, help=text)
-    for name in _TELLERS:
+    group.add_argument("--format", choices=[TERMINAL, *_WRITERS], default=TERMINAL, help=text)
+    for name in _WRITERS:
         spellings = [f"--out-{name}", *(["--json"] if name == "json" else [])]
         group.add_argument(*spellings, type=Path, metavar="FILE", dest=f"out_{name}", help=f"write {name} to a file")
 
@@ -96,10 +96,10 @@ class Destination:
     def write(self, report: Report) -> None:
         """Write all of it or, of a regular file, nothing; raise OSError where that cannot be done."""
         if not self._grows:
-            self._replace(_TELLERS[self.format](report, 0))
+            self._replace(_WRITERS[self.format](report, 0))
             return
         taken = self.path.stat().st_size if self.path.is_file() else 0
-        content = _TELLERS[self.format](report, taken)
+        content = _WRITERS[self.format](report, taken)
         sys.stdout.flush()
         with self._opened() as file:
             file.write(_encoded(content))
@@ -132,7 +132,7 @@ class Outputs:
     @classmethod
     def opened(cls, args: argparse.Namespace) -> Self:
         """Take what was asked for; raise `PacelineError` now if any of it could not be written."""
-        asked = {name: getattr(args, f"out_{name}") for name in _TELLERS}
+        asked = {name: getattr(args, f"out_{name}") for name in _WRITERS}
         destinations = tuple(Destination(name, path) for name, path in asked.items() if path is not None)
         twice = [one.path for one in destinations if sum(one.path == other.path for other in destinations) > 1]
         if twice:
@@ -144,7 +144,7 @@ class Outputs:
     def render(self, report: Report, code: ExitCode) -> ExitCode:
         """Write the files, then standard output; return the exit code.
 
-        What cannot be written any more is said and costs nothing else; only a success does not stay one.
+        A file that cannot be written is reported, and the rest goes on; exit code 0 then becomes 3.
         """
         for destination in self.destinations:
             try:
@@ -157,7 +157,7 @@ class Outputs:
         if self.format == TERMINAL:
             terminal.render(report.document, self.console)
         else:
-            content = _encoded(_TELLERS[self.format](report, 0))
+            content = _encoded(_WRITERS[self.format](report, 0))
             steady = Steady(sys.stdout)
             steady.flush()
             with contextlib.suppress(OSError):

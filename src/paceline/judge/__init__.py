@@ -2,7 +2,8 @@
 
 The way from the rounds of one heat to the words for a whole grid::
 
-    stats/floor        rounds → the clock → a floor (seconds) → z = ln(candidate ÷ baseline), one per heat
+    stats/clock        which clock times a case
+    stats/heat         the rounds of a heat → z = ln(candidate ÷ baseline); of one side, the floor in seconds
     arrays             z of all cases: heats down, cases across, NaN where one did not run
     stats/scale        how far a heat usually is from the middle, from the heats before it
     stats/evidence     ln E that a case got slower: an e-process on nothing but the fair coin
@@ -14,11 +15,11 @@ The way from the rounds of one heat to the words for a whole grid::
     stats/power        what so many heats can find, and how many a margin takes
     profile            margins by name; `policy` reads a project's own from pyproject.toml
 
-Beside it, each room for itself, none of which imports another:
+Beside it, packages that do not import each other:
 
-    gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `where` says on which
+    gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `by_interpreter` says on which
             interpreters a case got slower; `calibration` counts over gates whose truth is known
-    bench   `figures` of a race of interpreters and strategies, `answered` says which of them need no further heat;
+    bench   `figures` of a race of interpreters and strategies, `stopping` says which of them need no further heat;
             `versions` judges each interpreter against its reference
     stored  `check` judges a race against stored baselines, `approval` renews them
 
@@ -38,14 +39,15 @@ Inside, everything is seconds and natural-log ratios of candidate ÷ baseline: a
 from __future__ import annotations
 
 from .files import Unpaired, judge_unpaired
+from .gate.by_interpreter import Difference, Spread, Where, where_slower
 from .gate.verdict import Judgement, family_size, judge
-from .gate.where import Difference, Spread, Where, where_slower
 from .policy import ALPHA, Policy, Threshold, read_policy
 from .profile import CONCURRENT, INTERPRETERS, PROFILES, STORED, Margins, Profile
 from .records import SUITE, Caveat, Clock, Comparison, Doubt, Verdict, Word
 from .stats.averages import Ratio, geometric_means, mean_over_heats
+from .stats.clock import choose_clock
 from .stats.crossover import Answer, Crossing, find_crossing
-from .stats.floor import choose_clock, log_ratio
+from .stats.heat import log_ratio
 from .stats.multiplicity import exact_interval
 from .stats.ranking import Place, rank
 from .stats.scalability import Scalability, fit_scalability

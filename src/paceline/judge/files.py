@@ -11,7 +11,7 @@ from .policy import Policy
 from .profile import Margins
 from .records import Caveat, Clock, Doubt, Word
 from .records import Unjudged as NotJudged
-from .stats.floor import floor
+from .stats.heat import floor
 from .stats.welch import Summary, welch
 from .ttests import GapCase, judge_gaps
 

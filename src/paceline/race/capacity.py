@@ -1,4 +1,4 @@
-"""What the machine really gives to as many processes as it has usable CPUs: seldom as many times one.
+"""What the machine really gives to as many processes as it has usable CPUs: usually less than N times that of one.
 
 Two independent processes on two virtual CPUs often get 1.9 of one alone, since they share a physical core, a cache or a
 host. Without this figure a parallel strategy that wastes nothing would seem to waste 5 %.

@@ -15,11 +15,11 @@ from ..errors import PacelineError
 from ..results.mishaps import mishaps
 from ..results.records import Heat
 from . import parallel
-from .allotment import Need, Stopwatch
 from .heat import HeatRun
 from .recorder import problems, spent
 from .schedule import draw, shuffled
 from .system_load import LoadMeter
+from .time_limit import Need, Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .schedule import Pace
 
 ALIKE = 4
-"""Sides whose speeds differ more than this have counts of their own: PyPy's would cost CPython seconds per round."""
+"""Sides whose speeds differ more than this each have their own number of calls per round: with PyPy's number, a round of
+CPython would take seconds."""
 
 _FALLS = log(1.1)
 """A function that gets faster by so much (in ln) within its rounds was not warm when they began."""

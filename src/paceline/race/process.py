@@ -149,7 +149,7 @@ def _padded(environment: dict[str, str], words: Sequence[str], padding: int) -> 
 def _command(side: Side, folder: str) -> list[str]:
     """Return pytest's own arguments; the side itself puts aside the options that disturb a race.
 
-    Names that only a plugin knows which is not loaded here, in the configuration or as markers, are no error.
+    Unknown options and markers are allowed: their plugin may not be loaded here.
     """
     given = {"cache_dir": os.path.join(folder, "cache"), "required_plugins": ""}  # noqa: PTH118 (text all the way)
     given |= {"strict_config": "false", "strict_markers": "false"}

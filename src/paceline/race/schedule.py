@@ -24,8 +24,8 @@ class Pace:
     """How many rounds a side runs of a case in one heat.
 
     A process's own offset remains, however many rounds it runs, and only more heats average it out; but a heat has to
-    be started. Where few cases share the start, more rounds of each are worth their time: as the root of what the start
-    costs a case, which is the best division of time between stages of a sample (W. G. Cochran, "Sampling Techniques",
+    be started. Where few cases share the start, more rounds of each are worth their time. Their number grows with the
+    root of what the start costs per case, the best division of time between stages of a sample (W. G. Cochran, "Sampling Techniques",
     3rd ed. 1977, 10.6).
     """
 

@@ -53,7 +53,7 @@ class SideRun:
         """From where it had its modules when it last said so."""
         self._timeout = timeout
         self._rounds: dict[str, list[Message]] = {}
-        self._yardsticks: dict[str, list[float]] = {}
+        self._reference_loops: dict[str, list[float]] = {}
         self._odd: dict[str, str] = {}
         """Cases of which a round was no measurement, and why."""
         self._case = ""
@@ -102,7 +102,7 @@ class SideRun:
         return self._turn({"go": True}, "handover")
 
     def skip(self, reason: str) -> Message:
-        """Have it leave the case that it waits for: its own it would have run."""
+        """Tell the side to skip the current case, which it could have run itself."""
         self._let_off = True
         return self._turn({"skip": reason}, "fixtures")
 
@@ -125,7 +125,7 @@ class SideRun:
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""
         return {
-            case: _sample(rounds, self._yardsticks.get(case, []))
+            case: _sample(rounds, self._reference_loops.get(case, []))
             for case, rounds in self._rounds.items()
             if case not in self._odd
         }
@@ -154,7 +154,7 @@ class SideRun:
 
     def _book(self, reply: Message) -> None:
         if "again" in reply:
-            for booked in (self._rounds, self._yardsticks, self._odd):
+            for booked in (self._rounds, self._reference_loops, self._odd):
                 booked.pop(self._case, None)
         if why := odd(reply):
             self._odd.setdefault(self._case, why)
@@ -162,7 +162,7 @@ class SideRun:
             beside, _ = reply.get("reference", (None, 0.0))
             self._rounds.setdefault(self._case, []).append({**reply["round"], "reference": beside})
         if "reference_loop" in reply:
-            self._yardsticks.setdefault(self._case, []).append(reply["reference_loop"][0])
+            self._reference_loops.setdefault(self._case, []).append(reply["reference_loop"][0])
         if reply.get("concurrent") is not None:
             self.concurrent[self._case] = self.concurrent.get(self._case, False) or reply["concurrent"]
         if "end" in reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..judge.series import log_floors, log_ratios
+from ..judge.per_heat import log_floors, log_ratios
 from ..judge.stats.estimate import Estimate, estimate
 from ..results import caseid
 from .conditions import conditions, problems

@@ -10,7 +10,7 @@ SCHEMA = 1
 """The version of `race.json`; raised when a reader of the old one would misread the new."""
 
 Status = Literal["failed", "skipped", "crashed", "hung", "untimed", "missing"]
-"""Why a case has no, or no trustworthy, samples on a side: what is written; a reader takes any word."""
+"""Why a case has no, or no trustworthy, samples on a side: what is written; unknown words are read as `failed`."""
 
 
 class Case(msgspec.Struct, frozen=True):

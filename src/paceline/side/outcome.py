@@ -16,7 +16,7 @@ _REASON = 300
 _TAKEN = re.compile(
     r"address already in use|Errno (?:98|48|10048)\b|database is locked|resource temporarily", re.IGNORECASE
 )
-"""What is said where another process has what a machine has once."""
+"""Error texts that mean: another process holds something that a machine has once, such as a port."""
 
 SHARED = "; the sides are alive at once: give each its own, by the variable PACELINE_SIDE"
 """Said of a failure that one side may be the cause of on the other."""

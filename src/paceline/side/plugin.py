@@ -19,7 +19,7 @@ import pytest_benchmark.plugin
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from .. import interpreter
-from . import absent, options, outcome, timed
+from . import absent, benchmarks, options, outcome
 from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .naming import ALIKE, Names
@@ -146,7 +146,7 @@ class Side:
             reason = _marked(item).get("unsupported")
             if reason:
                 self._unsupported[item] = str(reason)
-            elif timed.is_benchmark(item):
+            elif benchmarks.is_benchmark(item):
                 self._counts["deselected"] += 1
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -157,11 +157,11 @@ class Side:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep what is benchmarked, and lift the time limits meant for tests that wait for nobody."""
-        kept = [item for item in items if timed.is_benchmark(item)]
+        kept = [item for item in items if benchmarks.is_benchmark(item)]
         dropped = [item for item in items if item not in set(kept)]
         if dropped:
             self._counts["plain"] = len(dropped)
-            self._unsupported.update((item, timed.NOT_CALLABLE) for item in dropped if timed.is_marked(item))
+            self._unsupported.update((item, benchmarks.NOT_CALLABLE) for item in dropped if benchmarks.is_marked(item))
             config.hook.pytest_deselected(items=dropped)
             items[:] = kept
         if config.pluginmanager.hasplugin("timeout"):
@@ -183,7 +183,7 @@ class Side:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
         """Time the call of a test that only carries the marker."""
-        return timed.call(pyfuncitem)
+        return benchmarks.call(pyfuncitem)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -29,7 +29,7 @@ _SHARE = 2.0
 """Times that reference rounds last as long as timed ones at most: of a faster pool not every round has one."""
 
 _LONGEST = 5.0
-"""Seconds of a timed round from which on there is none beside it: it has seen the machine at every pace."""
+"""A round of more seconds has none beside it: it averages the machine's changes of speed by itself."""
 
 _RAISED = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 

@@ -15,7 +15,7 @@ _LASTS = 40e-6
 """Seconds that it lasts at least: far above any clock's step, and a twentieth of the shortest round."""
 
 _SHARE = 0.03
-"""Of a long round: there are few of them, and what a neighbour takes from one it must be able to take from this."""
+"""The loop's share of a long round: long enough that other processes slow it as they slow the round."""
 
 _TRIES = 9
 

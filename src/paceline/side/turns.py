@@ -26,7 +26,7 @@ class Plan:
 
 
 class Turns:
-    """Asks, and what is reported with each: everything measured since the one before."""
+    """Requests to the conductor; each carries what was measured since the last one."""
 
     def __init__(self, channel: Channel, *, compiling: float) -> None:
         self._channel = channel

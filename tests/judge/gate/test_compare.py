@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from paceline.judge.gate.compare import UNSTEADY, compare
-from paceline.judge.stats.floor import log_ratio
+from paceline.judge.stats.heat import log_ratio
 from paceline.results.records import Case
 from paceline.results.store import Sample
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import ExitCode, PacelineError
+from paceline.judge.gate.by_interpreter import Where
 from paceline.judge.gate.judgement import confirmed, judge_gate, merge, settled
-from paceline.judge.gate.where import Where
 from paceline.judge.policy import Policy
 from paceline.judge.records import Doubt, Word
 

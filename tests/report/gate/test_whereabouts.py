@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from paceline.judge.gate.by_interpreter import Difference, Spread, Where
 from paceline.judge.gate.judgement import GateJudgement, PairJudgement
 from paceline.judge.gate.speedups import CrossoverChange, SpeedupVerdict
-from paceline.judge.gate.where import Difference, Spread, Where
 from paceline.judge.policy import Policy
 from paceline.judge.records import Clock, Quantity, Verdict, Word
 from paceline.judge.stats.averages import Ratio

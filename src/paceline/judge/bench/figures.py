@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..per_heat import log_floors, log_speedups, relative_times
 from ..rivals import SEQUENTIAL, Key
-from ..series import log_floors, log_speedups, relative_times
 from ..stats.estimate import Estimate, estimate
 from ..stats.ranking import rank
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..per_heat import crossover
 from ..rivals import SEQUENTIAL
-from ..series import crossover
 from .figures import WINNERS, figures
 from .versions import across, slower_than_before
 from .workloads import workloads

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import PacelineError
+from ..per_heat import log_ratios
 from ..profile import INTERPRETERS
 from ..records import Word
 from ..rivals import Key
-from ..series import log_ratios
 from ..stats.averages import Ratio, geometric_means, mean_over_heats
 from ..stats.welch import Gap
 from ..ttests import GapCase, judge_gaps

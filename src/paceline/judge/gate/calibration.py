@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...results import caseid
 from ..records import SUITE, Word
 from ..stats.multiplicity import exact_interval
-from .enough import too_short
+from .too_few import too_short
 
 if TYPE_CHECKING:
     from collections.abc import Collection

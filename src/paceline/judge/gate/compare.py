@@ -12,7 +12,8 @@ import numpy as np
 
 from ...results import caseid
 from ..records import Caveat, Clock, Comparison
-from ..stats.floor import Rounds, choose_clock, log_ratio
+from ..stats.clock import Rounds, choose_clock
+from ..stats.heat import log_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

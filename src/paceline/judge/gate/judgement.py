@@ -14,12 +14,12 @@ from ...results.mishaps import mishaps
 from ..records import Caveat, Doubt, Unjudged, Word
 from ..rivals import scaled_cases
 from ..stats.power import fewest_heats
+from .by_interpreter import Spread, Where, where_slower
 from .compare import comparisons
-from .enough import Lack, lack
 from .speedups import SpeedupVerdict, crossover_changes, speedup_comparisons, speedup_verdict
+from .too_few import Lack, lack
 from .unjudged import given_up, unjudged, wrong
 from .verdict import family_size, judge
-from .where import Spread, Where, where_slower
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

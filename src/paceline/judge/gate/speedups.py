@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..per_heat import crossover, log_ratios, log_speedups
 from ..records import Comparison, Quantity
 from ..rivals import Key, scaled_cases
-from ..series import crossover, log_ratios, log_speedups
 from ..stats.estimate import Estimate, estimate
 from ..stats.scaling import scaling_change
 

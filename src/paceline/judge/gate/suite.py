@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from .decide import Decisions
 
 _CLIP = 3.0
-"""A case's heat counts for at most three of its scales, lest one wild heat be the whole suite's."""
+"""Each heat of a case is clipped to within three of its scales: one wild heat must not decide for the whole suite."""
 
 
 def suite_verdict(z: Floats, tolerance: Floats, margin: Floats, decisions: Decisions, threshold: float) -> Verdict:
     """Judge the suite: slower where evidence and interval say so, faster where either does, unchanged by its interval.
 
-    Evidence and interval see different things: a case that left counts as unchanged in the one (see `suite_evidence`)
-    and by its own heats in the other. So a regression needs both, which keeps its error rate. For an improvement, which
+    The evidence counts a case that left as z = 0 (see `suite_evidence`); the interval uses its measured heats. So a
+    regression needs both, which keeps its error rate. For an improvement, which
     alarms nobody, the interval at the evidence's level is enough. Where neither word is reached the interval is widened
     until it holds 1: it must not show what the evidence does not.
     The suite cannot leave the race, so that its word decides nothing and need not stay. Its margins are the

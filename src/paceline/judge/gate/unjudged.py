@@ -56,7 +56,7 @@ def wrong(race: Race, samples: Samples, pair: Pair) -> Wrong:
 
 
 def given_up(verdict: Verdict, on: Mapping[str, Mishap]) -> bool:
-    """Say whether a case is failed rather than judged: nothing was decided, and it was tried for nothing too often."""
+    """Say whether a case is failed rather than judged: nothing was decided, and it failed too often."""
     return not verdict.settled and any(m.hopeless or 2 * m.heats >= m.tried for m in on.values())
 
 

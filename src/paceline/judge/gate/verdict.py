@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _WILD = 5.0
 _WILD_SHARE = 0.1
-"""Heats beyond five scales: one in 2 million under normal noise. More than a tenth of them is another machine."""
+"""A heat is wild if it is more than five scales from the middle: one in 2 million under normal noise. More than a tenth
+of such heats is a caveat: the machine changed."""
 
 
 @dataclass(frozen=True, slots=True)

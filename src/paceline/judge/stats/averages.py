@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _CLIP = 3.0
-"""In the error of a mean over cases a heat counts for at most three of its case's scales from that case's mean."""
+"""For the error of a mean over cases, each heat is clipped to within three scales of its case's mean."""
 
 _LEAST_ERROR = 1e-6
 

@@ -1,4 +1,4 @@
-"""What a speed-up lost, and the bounds that none passes."""
+"""The change of a speed-up, and upper bounds on it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def scaling_change(strategy: Sequence[float] | Floats, sequential: Sequence[float] | Floats) -> Floats:
     """Give what a speed-up lost, heat by heat, to be judged like any case: above 0 is slower.
 
-    Both are ln(candidate ÷ baseline) of the same heats; z = strategy - sequential. The heat's coin turns it as it turns
-    both.
+    Both are ln(candidate ÷ baseline) of the same heats; z = strategy - sequential. Exchanging the sides changes the
+    sign of both terms, and so of z.
     """
     s, q = np.asarray(strategy, dtype=np.float64), np.asarray(sequential, dtype=np.float64)
     heats = min(s.size, q.size)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...results.baseline import Entry, Figure, Loop, machine_of
+from ..per_heat import log_floors, log_speedups
 from ..policy import ALPHA
 from ..profile import APART, STORED
 from ..records import Quantity, Word
 from ..rivals import scaled_cases, sequential_cases
-from ..series import log_floors, log_speedups
 from ..stats.covariance import Fit, adjusted, kept
-from ..stats.floor import floor
+from ..stats.heat import floor
 from ..stats.welch import Summary, welch
 from ..ttests import GapCase, judge_gaps
 

@@ -27,10 +27,10 @@ _SCHEME = 1
 """Counted up where the same files would be given another environment than before."""
 
 _JOINED = 4
-"""Times that more sets are joined before what is missing stays missing."""
+"""How often further sets are joined to provide imports that are missing."""
 
 _NO_PACKAGE = re.compile(r"Multiple top-level (?:packages|modules) discovered|determine which files to ship")
-"""What builds say of a project that nobody builds."""
+"""Build errors that mean: this project is not a package."""
 
 
 def build(

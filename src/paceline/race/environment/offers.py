@@ -35,7 +35,7 @@ class Offer:
 
 
 def offer(label: str, purpose: str, words: Iterable[str], place: Place, extras: Iterable[str] = ()) -> Offer:
-    """Return an offer of these words; one that cannot be read costs nobody anything but those who choose it."""
+    """Return an offer of these words; a set that cannot be read is an error only where it is chosen."""
     try:
         return Offer(label, purpose, parse(words, place), tuple(extras))
     except PacelineError as error:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...judge.per_heat import log_floors, log_ratios
 from ...judge.records import Word
-from ...judge.series import log_floors, log_ratios
 from ...judge.stats.estimate import estimate
 from ..conditions import wall
 from ..rows import MEASURED, UNMEASURED, Measured, Sheet, finite

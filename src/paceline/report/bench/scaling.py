@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...judge.per_heat import log_speedups
 from ...judge.rivals import SEQUENTIAL, Key
-from ...judge.series import log_speedups
 from ...judge.stats.scalability import FEWEST_POINTS, fit_scalability
 from ...judge.stats.scaling import amdahl_bound, largest_task_bound, serial_share
 from ..document import Cell, Column, Heading, Table

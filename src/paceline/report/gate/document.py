@@ -17,8 +17,8 @@ from .whereabouts import speedups, where
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ...judge.gate.enough import Lack
     from ...judge.gate.judgement import GateJudgement, PairJudgement
+    from ...judge.gate.too_few import Lack
     from ...judge.records import Unjudged, Verdict
     from ...results.records import Race
     from ..document import Style

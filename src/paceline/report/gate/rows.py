@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...judge.per_heat import log_floors
 from ...judge.records import SUITE as JUDGED_SUITE
-from ...judge.series import log_floors
 from ...judge.stats.estimate import estimate
 from ..rows import SUITE, Judged, Row, Sheet, finite
 from .document import notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ...judge.gate.where import Where
+from ...judge.gate.by_interpreter import Where
 from ...judge.records import Word
 from ...judge.stats.crossover import Answer
 from ...results import caseid
@@ -15,8 +15,8 @@ from ..units import change, doubt, interval, times
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...judge.gate.by_interpreter import Difference, Spread
     from ...judge.gate.judgement import GateJudgement, PairJudgement
-    from ...judge.gate.where import Difference, Spread
     from ...judge.stats.crossover import Crossing
     from ...judge.stats.estimate import Estimate
 

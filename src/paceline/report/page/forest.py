@@ -6,10 +6,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...judge.per_heat import log_ratios
 from ...judge.policy import Policy
 from ...judge.profile import INTERPRETERS
 from ...judge.records import SUITE
-from ...judge.series import log_ratios
 from ...judge.stats.estimate import estimate
 from .records import VerdictRow
 

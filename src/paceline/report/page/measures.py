@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...judge.per_heat import log_floors, rounds
 from ...judge.records import LEVEL
-from ...judge.series import log_floors, rounds
 from ...judge.stats.equivalence import trimmed_means
 from ...judge.stats.estimate import estimate
 from ..bench.words import crossing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...judge.stats.floor import floor
+from ...judge.stats.heat import floor
 from .records import short
 
 if TYPE_CHECKING:

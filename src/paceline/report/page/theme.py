@@ -44,7 +44,7 @@ _KNOWN = {
     "dask": (Paint("#857900", "#f0e442"), "triangle-left", [3, 3]),
 }
 _SPARE = ("loky", "dask", "processes-fork", "processes-forkserver", "threads", "processes-spawn", "interpreters")
-"""Whose looks a strategy gets that nobody knows."""
+"""Known strategies whose looks unknown ones borrow."""
 
 WORDS = {
     "regression": ("bad", "triangle-right"),

@@ -5,9 +5,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from paceline.judge.bench.answered import needless
 from paceline.judge.bench.figures import Standing, figures
-from paceline.judge.series import crossover
+from paceline.judge.bench.stopping import needless
+from paceline.judge.per_heat import crossover
 from paceline.results.store import Sample, Samples
 
 from ..made import case, race, side

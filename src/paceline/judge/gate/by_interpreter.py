@@ -1,4 +1,4 @@
-"""Across interpreters: geometric means of groups of cases, and where a case got slower: everywhere, or only on some."""
+"""Across interpreters: whether a case got slower everywhere or only on some."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .stats.crossover import Crossing, find_crossing
-from .stats.floor import floor, log_ratio
+from .stats.heat import floor, log_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from paceline.errors import PacelineError
 from paceline.judge.records import Clock
-from paceline.judge.stats.floor import Rounds, choose_clock, floor, log_ratio
+from paceline.judge.stats.clock import Rounds, choose_clock
+from paceline.judge.stats.heat import floor, log_ratio
 
 RECORDED = Path(__file__).parents[1] / "busy.jsonl.gz"
 """Of two virtual CPUs of a shared host whose cores change their speed; read it with `nox -s replay -- --recording`."""

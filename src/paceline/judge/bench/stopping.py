@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..per_heat import log_speedups, relative_times
 from ..policy import ALPHA
 from ..rivals import SEQUENTIAL, Key
-from ..series import log_speedups, relative_times
 from ..stats.estimate import estimate
 from ..stats.ranking import TIE, rank
 from .figures import by_heat, settled
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Cells = set[tuple[str, str]]
 
 _LEVEL = ALPHA / 5
-"""Of what ends a group of rivals: they are looked at after each heat, and the first time that says so counts."""
+"""Error rate at which a group of rivals is stopped: strict, since it is tested after every heat."""
 
 _ABSENT = 0.5
 """A rival that failed in more than this share of its group's heats is not waited for."""

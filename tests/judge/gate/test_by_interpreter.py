@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from paceline.judge.gate.where import Where, where_slower
+from paceline.judge.gate.by_interpreter import Where, where_slower
 from paceline.judge.profile import Margins
 from paceline.judge.records import Word
 
 if TYPE_CHECKING:
     from paceline.judge.arrays import Floats
-    from paceline.judge.gate.where import Spread
+    from paceline.judge.gate.by_interpreter import Spread
 
 MARGINS = Margins(0.0025, 0.015)
 THRESHOLD = math.log(100 / 0.05)
