@@ -17,8 +17,8 @@ The way from the rounds of one heat to the words for a whole grid::
 
 Beside it, packages that do not import each other:
 
-    gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `by_interpreter` says on which
-            interpreters a case got slower; `calibration` counts over gates whose truth is known
+    gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `by_interpreter` says
+            on which interpreters a case got slower; `calibration` counts over gates whose truth is known
     bench   `figures` of a race of interpreters and strategies, `stopping` says which of them need no further heat;
             `versions` judges each interpreter against its reference
     stored  `check` judges a race against stored baselines, `approval` renews them

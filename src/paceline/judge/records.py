@@ -43,7 +43,7 @@ class Word(StrEnum):
 
 
 def shows_faster(word: Word, log_ratio: float) -> bool:
-    """Say whether to show the evidence for faster: that of the verdict's direction, and without one that of the ratio."""
+    """Say whether to show the evidence for faster: follow the verdict, or else the ratio."""
     return word is Word.IMPROVEMENT or (word is not Word.REGRESSION and log_ratio < 0)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .schedule import Pace
 
 ALIKE = 4
-"""Sides whose speeds differ more than this each have their own number of calls per round: with PyPy's number, a round of
+"""Sides whose speeds differ more than this each have their own number of calls per round: with PyPy's, a round of
 CPython would take seconds."""
 
 _FALLS = log(1.1)

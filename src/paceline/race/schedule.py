@@ -25,8 +25,8 @@ class Pace:
 
     A process's own offset remains, however many rounds it runs, and only more heats average it out; but a heat has to
     be started. Where few cases share the start, more rounds of each are worth their time. Their number grows with the
-    root of what the start costs per case, the best division of time between stages of a sample (W. G. Cochran, "Sampling Techniques",
-    3rd ed. 1977, 10.6).
+    root of what the start costs per case, the best division of time between stages of a sample (W. G. Cochran,
+    "Sampling Techniques", 3rd ed. 1977, 10.6).
     """
 
     fewest: int = 8

@@ -108,7 +108,7 @@ class Measured(Row):
     speedup_low: float | None = None
     speedup_high: float | None = None
     standing: str = ""
-    """Among the strategies of its workload and size: see `judge.bench.figures.Standing`; empty where it has no rivals."""
+    """Among its rivals: see `judge.bench.figures.Standing`; empty where it has none."""
     ratio: float | None = None
     ratio_low: float | None = None
     ratio_high: float | None = None
