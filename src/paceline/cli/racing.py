@@ -46,8 +46,7 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
 
 def _could_be_compared(race: Race) -> bool:
     """Say whether there was anything to race: cases that one side lacks are compared with nothing."""
-    pairs = [{pair.baseline, pair.candidate} for pair in race.pairs] or [set()]
-    return not race.cases or any(not pair & set(case.missing_on) for case in race.cases for pair in pairs)
+    return not race.cases or any(map(race.comparisons, race.cases))
 
 
 def _nothing(race: Race) -> str:

@@ -178,8 +178,7 @@ class Conductor:
 
     def _to_settle(self) -> int:
         """Count the cases, each once for each pair that has it on both sides."""
-        pairs = [{pair.baseline, pair.candidate} for pair in self.race.pairs] or [set()]
-        return sum(not pair & set(case.missing_on) for case in self.race.cases for pair in pairs)
+        return sum(map(self.race.comparisons, self.race.cases))
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._began

@@ -52,16 +52,11 @@ def conditions(race: Race) -> Iterator[Paragraph]:
     total = sum(heat.seconds for heat in race.heats) or 1.0  # of all heats, as what was spent is
     used = spent.timed + spent.warmup + spent.calibration
     text = (
-        f"{count(len(race.heats), 'heat')} in {duration(wall(race))}: {share(used / total)} measuring "
+        f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}: {share(used / total)} measuring "
         f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
         f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} taking turns"
     )
     yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
-
-
-def wall(race: Race) -> float:
-    """Return the seconds that the heats took: those of one time once."""
-    return sum(heat.seconds for heat in race.heats if heat.slot == 0)
 
 
 def _caveats(race: Race) -> Iterator[Note]:

@@ -197,6 +197,16 @@ class Race(msgspec.Struct, kw_only=True):
     notes: tuple[str, ...] = ()
     """How the sides differ, apart from what is compared."""
 
+    @property
+    def seconds(self) -> float:
+        """How long its heats took; of heats that ran at once, the first counts."""
+        return sum(heat.seconds for heat in self.heats if heat.slot == 0)
+
+    def comparisons(self, case: Case) -> int:
+        """Count the pairs that have the case on both sides; without pairs each case is one of its own."""
+        pairs = [{pair.baseline, pair.candidate} for pair in self.pairs] or [set()]
+        return sum(not pair & set(case.missing_on) for pair in pairs)
+
     def side(self, name: str) -> Side:
         """Return the side of that name."""
         return next(side for side in self.sides if side.name == name)

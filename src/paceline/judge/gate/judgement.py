@@ -116,9 +116,8 @@ def judge_gate(race: Race, samples: Samples, policy: Policy, *, parts: int = 1) 
         for pair, grid in times.items()
     )
     threshold = math.log(family / own.alpha)
-    seconds = sum(heat.seconds for heat in race.heats if heat.slot == 0)
     missing = lack(race, [verdict for pair in pairs for verdict in pair.cases], threshold)
-    return GateJudgement(pairs, policy, family, threshold, seconds, _where(pairs, policy, threshold), missing)
+    return GateJudgement(pairs, policy, family, threshold, race.seconds, _where(pairs, policy, threshold), missing)
 
 
 def heats_for_a_verdict(race: Race, policy: Policy) -> int:

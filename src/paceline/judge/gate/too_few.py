@@ -43,5 +43,4 @@ def lack(race: Race, verdicts: Sequence[Verdict], threshold: float) -> Lack | No
     if not verdicts or not all(map(too_short, verdicts)):
         return None
     measured = sum(verdict.heats for verdict in verdicts)
-    seconds = sum(heat.seconds for heat in race.heats if heat.slot == 0)
-    return Lack(fewest_heats(threshold), seconds * len(verdicts) / max(measured, 1))
+    return Lack(fewest_heats(threshold), race.seconds * len(verdicts) / max(measured, 1))

@@ -9,7 +9,6 @@ import numpy as np
 from ...judge.per_heat import log_floors, log_ratios
 from ...judge.records import Word
 from ...judge.stats.estimate import estimate
-from ..conditions import wall
 from ..rows import MEASURED, UNMEASURED, Measured, Sheet, finite
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def compose(race: Race, samples: Samples, found: Mapping[tuple[str, str], Figure
             numbers = _numbers(race, samples, case, side, found.get((case.id, side.name)))
             rows.append(Measured(**_place(case, side), **outcome, **numbers))
     rows += _uncollected(race, problems)
-    seconds = wall(race)
+    seconds = race.seconds
     head = {"schema": SCHEMA, "kind": race.kind, "created": race.created, "seconds": seconds}
     return Sheet(kind=race.kind, groups={"figures": tuple(rows)}, head=head, seconds=seconds, created=race.created)
 

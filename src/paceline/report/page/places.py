@@ -46,14 +46,8 @@ def place(case: str) -> CaseRow:
     rest = dict(key.rest)
     group = rest.pop("workload", None) or key.test.rsplit("::", 1)[-1]
     setting = ", ".join(f"{name} {value}" for name, value in rest.items())
-    size = _size(rest.get("size", ""))
     label = " · ".join(part for part in (group, setting, key.name) if part)
-    return CaseRow(case, label, group, setting, key.name, key.strategy, control=bool(key.workers), size=size)
-
-
-def _size(text: str) -> int | None:
-    """Return a size that can stand on a logarithmic axis."""
-    return int(text) if text.isascii() and text.isdecimal() and int(text) > 0 else None
+    return CaseRow(case, label, group, setting, key.name, key.strategy, control=bool(key.workers), size=key.size)
 
 
 def strategies(rows: list[CaseRow]) -> list[str]:
