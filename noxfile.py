@@ -235,6 +235,13 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(python=CONDUCTOR, default=False)
+def figures(session: nox.Session) -> None:
+    """Write the figures of README and docs again: `-- --bench DIR` for a bench's, `-- --calibrate`."""
+    install(session, "-e.[judge]")
+    session.run("python", "studies/figures", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
 def rehearse(session: nox.Session) -> None:
     """Run a pull request's workflow here, and compare what it prints: `-- --pythons 3.11,3.14`."""
     install(session, "-e.[judge]", "nox[uv]>=2026.7.11", "ruamel.yaml>=0.18")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,16 @@ every = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relativ
 
 def commands(page: Path) -> list[list[str]]:
     """What a page tells its reader to type, and what it names as a command with options in its sentences."""
-    text = page.read_text(encoding="utf-8")
-    typed = [line for block in re.findall(r"(?s)```console\n(.*?)```", text) for line in block.splitlines()]
-    lines = [line.removeprefix("$ ") for line in typed] + re.findall(r"`((?:paceline|nox)\s[^`]+)`", text)
+    named = re.findall(r"`((?:paceline|nox)\s[^`]+)`", page.read_text(encoding="utf-8"))
+    return typed(page) + [shlex.split(line.replace("…", ""), comments=True) for line in named]
+
+
+def typed(page: Path) -> list[list[str]]:
+    """The commands in a page's console blocks, ours and nox's."""
+    blocks = re.findall(r"(?s)```console\n(.*?)```", page.read_text(encoding="utf-8"))
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
     each = [one for line in lines for one in line.split(" && ")]
-    return [
-        shlex.split(line.replace("…", ""), comments=True) for line in each if line.startswith(("paceline ", "nox "))
-    ]
+    return [shlex.split(line, comments=True) for line in each if line.startswith(("paceline ", "nox "))]
 
 
 @every
@@ -51,6 +55,27 @@ def test_every_command_in_the_documents_exists(page):
                 assert parsers.parsed(words[1], ours).command == words[1]
         else:
             assert words[1:2] == [] or words[1].isupper() or words[1].startswith("--"), words
+
+
+SHORT = {"gate": ["--budget", "5s"], "calibrate": ["--gates", "1", "--slower", "0"]}
+
+
+@pytest.mark.slow
+def test_what_the_pages_tell_people_to_type_runs(tmp_path, monkeypatch):
+    """Each paceline command of README and docs ends well: in a small repository, or in this one."""
+    monkeypatch.syspath_prepend(str(ROOT / "studies" / "figures"))
+    from example import lay_out
+
+    project = lay_out(tmp_path / "words")
+    for words in (each for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")) for each in typed(page)):
+        if words[0] != "paceline":
+            continue
+        (race,) = sorted(project.glob("results/*-gate"))[-1:] or [""]
+        rest = [str(race) if word.startswith("results/") else word for word in words[2:]]
+        command = [sys.executable, "-m", *words[:2], *SHORT.get(words[1], []), *rest]
+        place = project if words[1] in {"gate", "judge", "calibrate"} else ROOT
+        done = subprocess.run(command, check=False, cwd=place, capture_output=True, text=True)
+        assert done.returncode in {0, 1}, (words, done.stderr)
 
 
 @every

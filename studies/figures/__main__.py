@@ -1,0 +1,100 @@
+"""Write the figures of README and docs again: `nox -s figures -- --bench DIR` after `nox -s bench`.
+
+The block after `figure: NAME` is what a real run prints here and now: `gate` and the plot beside it are of a small
+repository that is made for it, `bench` is the race in DIR, `programs` are the tutorial's, `calibrate` is a calibration
+(some ten minutes; it is left out unless `--calibrate` is given).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from example import lay_out
+from rich.console import Console
+
+from paceline import machine
+from paceline.judge.bench.judgement import judge_bench
+from paceline.report.bench.document import compose
+from paceline.report.formats import terminal
+from paceline.results.folder import RaceFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parents[2]
+WIDTH = 116
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CALIBRATION = ["--gates", "20", "--slower", "2", "--", "benchmarks", "-m", "core", "-k"]
+
+
+def main() -> None:
+    """Run what was asked for, and put what it prints into the pages."""
+    parser = argparse.ArgumentParser(prog="python studies/figures", description=__doc__)
+    parser.add_argument("--bench", type=Path, metavar="DIR", help="a bench's folder")
+    parser.add_argument("--calibrate", action="store_true")
+    args = parser.parse_args()
+    figures = {"gate": gate(), "programs": paceline("run", "product", "--sizes", "50", "63", "32", "--all")}
+    if args.bench:
+        figures["bench"] = bench(args.bench)
+    if args.calibrate:
+        figures["calibrate"] = paceline("calibrate", *CALIBRATION, "test_strategy and sequential", cwd=ROOT)
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for name, figure in figures.items():
+            text = replaced(text, name, figure)
+        page.write_text(text, encoding="utf-8")
+
+
+def gate() -> str:
+    """Return what a gate prints of a small repository, and draw its plot."""
+    with tempfile.TemporaryDirectory() as place:
+        project = lay_out(Path(place) / "words")
+        printed = paceline("gate", "--against", "main", "--out", f"{place}/race", "--", "benchmarks/", cwd=project)
+        paceline("report", f"{place}/race", "--plots", f"{place}/plots")
+        shutil.copy(next(Path(place, "plots").glob("verdict*.svg")), ROOT / "docs" / "gate.svg")
+    end = printed.index("\n", printed.index(" regression, "))
+    return printed[printed.index("against ") : end]
+
+
+def bench(folder: Path) -> str:
+    """Return what a bench printed."""
+    race, samples = RaceFolder(folder).load()
+    out = io.StringIO()
+    terminal.render(compose(race, samples, judge_bench(race, samples)), Console(file=out, width=WIDTH, highlight=False))
+    return out.getvalue().split("How far can this be trusted?")[0]
+
+
+def paceline(*words: str, cwd: Path | None = None) -> str:
+    """Return what a command prints to standard output."""
+    environment = os.environ | {"COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "paceline", *words]
+    done = subprocess.run(command, check=False, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True)
+    return done.stdout
+
+
+def replaced(text: str, name: str, figure: str) -> str:
+    """Return a page with another figure in the block that follows its name."""
+    lines = "\n".join(line.rstrip() for line in [*origin(), *figure.strip("\n").splitlines()])
+    return re.sub(rf"(?s)(figure: {name}\b[^`]*```text\n).*?(\n```)", lambda found: found[1] + lines + found[2], text)
+
+
+def origin() -> Sequence[str]:
+    """Say when and on what a figure was measured."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    cpu = machine.describe()["cpu"]
+    today = datetime.now(timezone.utc).date()
+    return [f"# {today}, {machine.usable_cpus()} CPUs ({cpu}), conducted by Python {python}", ""]
+
+
+if __name__ == "__main__":
+    main()
