@@ -36,7 +36,7 @@ class Nobody:
 
     def ends_early(self, heat: int, problem: PacelineError) -> None: ...
 
-    def heat_ends(self, heat: Heat, settled: int, cases: int) -> None: ...
+    def heat_ends(self, heat: Heat, settled: int, cases: int, verdicts: Sequence[str]) -> None: ...
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Track:
             pace=QUICK,
             limits=Limits(heats=heats),
             timeout=timeout,
-            settled=lambda _race, _samples: (),
+            settled=lambda _race, _samples: {},
             probe_capacity=False,
         )
 

@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measure(args: argparse.Namespace) -> int:
-    wanted = config(args, kind="baseline", settled=lambda _race, _samples: ())
+    wanted = config(args, kind="baseline", settled=lambda _race, _samples: {})
     console = terminal.console()
     race, samples = raced(wanted, console, resumed=args.resume is not None)
     terminal.render(bench_report.compose(race, samples, judge_bench(race, samples)), console)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +27,10 @@ from .racing import raced
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Collection
 
     from rich.console import Console
 
+    from ..race.conductor import Settled
     from ..results.records import Race
     from ..results.store import Samples
 
@@ -57,6 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_outputs(parser)
 
 
+def _needless(race: Race, samples: Samples) -> dict[tuple[str, str], str]:
+    return dict.fromkeys(needless(race, samples, doubt=_DOUBT, heats=_HEATS), "")
+
+
 def add_sides(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose interpreters and cases of the suite's grid."""
     text = "an interpreter: a name, and the path of a Python that has the suite's requirements; repeat it"
@@ -74,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     """Race; print tables and answers; return the exit code."""
     outputs = Outputs.opened(args)
     args.budget = args.budget or options.seconds(_ALL_BUDGET if args.all else _BUDGET)
-    wanted = config(args, kind="bench", settled=partial(needless, doubt=_DOUBT, heats=_HEATS))
+    wanted = config(args, kind="bench", settled=_needless)
     race, samples = raced(wanted, outputs.console, resumed=args.resume is not None)
     _run_programs(race, folder := RaceFolder(wanted.out), outputs.console)
     found = stored.against(race, samples, [side.name for side in race.sides])
@@ -95,7 +98,7 @@ def config(
     args: argparse.Namespace,
     *,
     kind: str,
-    settled: Callable[[Race, Samples], Collection[tuple[str, str]]],
+    settled: Settled,
 ) -> RaceConfig:
     """Return a race of the suite's grid on the sides that were asked for."""
     options.refuse_xdist(args.pytest)

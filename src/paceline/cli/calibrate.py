@@ -26,7 +26,7 @@ from . import judging, kept, options
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ..judge.policy import Policy
 
@@ -123,7 +123,6 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
     args: argparse.Namespace, policy: Policy, field: gating.Field, slow: _Slow, tally: Tally, out: Path
 ) -> int:
     """Hold one gate and count it; return its cases."""
-    done: Callable[..., set[tuple[str, str]]] = partial(settled, policy=policy)
     config = RaceConfig(
         kind="calibrate",
         sides=field.sides,
@@ -134,7 +133,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         limits=Limits(per_case=policy.profile.budget / 10, fewest=partial(heats_for_a_verdict, policy=policy)),
         timeout=args.timeout,
         pass_env=judging.passed(args, Path.cwd()),
-        settled=done,
+        settled=lambda race, samples: dict.fromkeys(settled(race, samples, policy), ""),
         probe_capacity=False,
         parallel=options.gate_parallel(),
         slowdown=slow,

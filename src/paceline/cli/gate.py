@@ -15,6 +15,7 @@ from ..race.conductor import Limits
 from ..race.environment import Request
 from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
+from ..report.gate.document import announced
 from ..results.folder import RaceFolder
 from . import judging, options, stored
 from .outputs import Outputs
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
             timeout=args.timeout,
             pass_env=judging.passed(args, Path.cwd()),
             parallel=args.parallel,
-            settled=partial(settled, policy=policy),
+            settled=lambda race, samples: announced(settled(race, samples, policy)),
             probe_capacity=False,
             reference_loop=stored.FOLDER.is_dir(),
             parts=args.parts,

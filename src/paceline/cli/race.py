@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         timeout=args.timeout,
         pass_env=judging.passed(args, Path.cwd()),
         parallel=args.parallel,
-        settled=lambda _race, _samples: (),
+        settled=lambda _race, _samples: {},
     )
     race, samples = raced(config, outputs.console, resumed=bool(args.resume))
     sheet = figurerows.compose(race, samples, figures(race, samples))

@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ..errors import PacelineError
 from ..results.mishaps import mishaps
@@ -22,13 +22,15 @@ from .system_load import LoadMeter
 from .time_limit import Need, Stopwatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ..results.records import Case, Race
     from ..results.store import Samples
     from .heat import Setting, Start
     from .recorder import Recorder
     from .schedule import Draw
+
+    Settled: TypeAlias = Callable[[Race, Samples], Mapping[tuple[str, str], str]]
 
 _GRACE = 1.2
 """The first heat may overrun the budget by this factor, so that no case goes unmeasured for want of seconds."""
@@ -61,8 +63,8 @@ class Audience(Protocol):
     def ends_early(self, heat: int, problem: PacelineError) -> None:
         """Hear that this heat could not be run, and that the race ends with those before."""
 
-    def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
-        """Hear that a heat is on disk, and so many of all cases are settled."""
+    def heat_ends(self, heat: Heat, settled: int, cases: int, verdicts: Sequence[str]) -> None:
+        """Hear that a heat is on disk, so many of all cases are settled, and what it showed of some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,12 @@ class Conductor:
     setting: Setting
     recorder: Recorder
     audience: Audience
-    settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
-    """Says which cases need no further heat, and on which side: the judge's word."""
+    settled: Settled
+    """Says which cases need no further heat: the judge's word."""
     rng: random.Random = field(default_factory=random.SystemRandom)
     parallel: int = 1
     """Heats that may run at once, a core each."""
-    _done: Collection[tuple[str, str]] = ()
+    _done: Mapping[tuple[str, str], str] = field(default_factory=dict)
     _began: float = field(default_factory=time.monotonic)
     _watch: Stopwatch = field(default_factory=Stopwatch)
     _needed: float = 0.0
@@ -128,10 +130,12 @@ class Conductor:
                 self.audience.ends_early(len(self.race.heats) + 1, problem)
                 break
             longest = max(longest, time.monotonic() - began)
-            self._done, self._left_out = self.settled(self.race, self.recorder.samples), ()
+            before, self._done, self._left_out = self._done, self.settled(self.race, self.recorder.samples), ()
+            verdicts = [text for cell, text in self._done.items() if text and cell not in before]
+            cases = len(self.race.cases)
             unsettled = len(self._open())
             self._allot(limits, first=not run)
-            self.audience.heat_ends(self.race.heats[-1], len(self.race.cases) - unsettled, len(self.race.cases))
+            self.audience.heat_ends(self.race.heats[-1], cases - unsettled, cases, verdicts)
         return self.race, self.recorder.samples
 
     def _another(self, limits: Limits, run: int, longest: float) -> bool:

@@ -23,10 +23,10 @@ from .recorder import Recorder
 from .tasks import task_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from pathlib import Path
 
-    from .conductor import Audience
+    from .conductor import Audience, Settled
     from .schedule import Pace
 
 
@@ -43,8 +43,8 @@ class RaceConfig:
     pace: Pace
     limits: Limits
     timeout: float
-    settled: Callable[[Race, Samples], Collection[tuple[str, str]]]
-    """Says which cases need no further heat on which side; for a pair, the candidate's says it."""
+    settled: Settled
+    """Returns the cases and sides that need no further heat, a pair by its candidate, each with what to say of it."""
     probe_capacity: bool = True
     parallel: int = 1
     """Heats that may run at once, a core each, while their cases compute in one thread."""

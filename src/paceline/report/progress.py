@@ -66,8 +66,10 @@ class Watcher:
         text = f"heat {heat} could not run; the race ends with the heats before it: {problem}"
         self._console.print(Text(shown(text), style="bold red"), soft_wrap=True)
 
-    def heat_ends(self, heat: Heat, settled: int, cases: int) -> None:
-        """Show what is settled by now."""
+    def heat_ends(self, heat: Heat, settled: int, cases: int, verdicts: Sequence[str]) -> None:
+        """Show what is settled by now, and the verdicts that this heat brought."""
+        for verdict in () if self._quiet else verdicts:
+            self._console.print(Text(shown(verdict), style="bold"), soft_wrap=True)
         self._settled = f"{settled} of {count(cases, 'case')} settled"
         if not self._console.is_terminal and not self._quiet:
             text = f"heat {heat.number}: {self._settled}, {duration(heat.seconds)}, {self._left()}"

@@ -77,7 +77,7 @@ def test_sequential_stays_while_a_speed_up_over_it_is_open():
     made, samples = race(GRID, *gated("3.14"), heats=6, noise=0.003, factor=only(THREADS, 1.055))
     words = {verdict.case: verdict.verdict for verdict in judge_gate(made, samples, Policy()).pairs[0].cases}
     assert words == {ALONE: Word.UNCHANGED, THREADS: Word.INCONCLUSIVE}
-    assert settled(made, samples, Policy()) == set()
+    assert settled(made, samples, Policy()) == {}
 
 
 def test_a_case_without_a_sequential_one_has_no_speed_up():

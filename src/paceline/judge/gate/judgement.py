@@ -186,8 +186,8 @@ def _each_verdict(pair: PairJudgement, change: Callable[[PairJudgement, Verdict]
     )
 
 
-def settled(race: Race, samples: Samples, policy: Policy) -> set[tuple[str, str]]:
-    """Return the cases that may leave the race, with their candidates.
+def settled(race: Race, samples: Samples, policy: Policy) -> dict[tuple[str, str], Verdict]:
+    """Return the verdicts of the cases that may leave the race, by case and candidate.
 
     A case stays while any interpreter still needs it, so the differences between them become known; a sequential case
     stays while a strategy's speed-up over it is open.
@@ -196,7 +196,7 @@ def settled(race: Race, samples: Samples, policy: Policy) -> set[tuple[str, str]
     open_cases = {case for pair in judgement.pairs for case in _open(race, pair)}
     open_cases |= {case for case, spread in judgement.where.items() if spread.where is Where.UNKNOWN}
     return {
-        (verdict.case, pair.pair.candidate)
+        (verdict.case, pair.pair.candidate): verdict
         for pair in judgement.pairs
         for verdict in pair.cases
         if verdict.case not in open_cases

@@ -15,7 +15,7 @@ from ..units import budget, change, count, counted, duration, interval, share
 from .whereabouts import speedups, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ...judge.gate.judgement import GateJudgement, PairJudgement
     from ...judge.gate.too_few import Lack
@@ -69,6 +69,16 @@ def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> T
 def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
     """Return where a pair raced, where that has to be said."""
     return f" on {pair.interpreter}" if len(judgement.pairs) > 1 else ""
+
+
+def announced(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, str], str]:
+    """Return what is said, while the race goes on, of the cases that leave it: nothing where nothing changed."""
+    return {
+        cell: f"{caseid.name(verdict.case)}: {verdict.verdict.value} {change(verdict.ratio)}"
+        if verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
+        else ""
+        for cell, verdict in verdicts.items()
+    }
 
 
 def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
