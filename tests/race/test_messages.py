@@ -57,7 +57,7 @@ def test_what_is_no_measurement_costs_its_case_only(
 
 ROUND = {"wall": 1.0, "cpu": 1.0, "delay": 0.0, "switches": 0, "iterations": 1}
 FOUND = {"seconds": 0.1, "calls": 3, "needed": 1}
-PLAN = {"ask": "plan", "found": FOUND, "shortest": 0.0}
+PLAN = {"ask": "plan", "found": FOUND, "shortest": 0.0, "paired": False}
 END = {"end": True, "outcome": "passed", "reason": "", "gil": True, "record": None, "concurrent": None}
 
 

@@ -50,10 +50,19 @@ def test_speed_is_the_best_of_all_heats():
 
 
 def test_rounds_that_get_faster_are_added_to_the_warm_up():
-    """A cache that fills while rounds are timed is filled beforehand in the next heat; one noisy heat adds nothing."""
+    """A cache that fills while rounds are timed is filled before them in later heats; one odd heat adds nothing."""
     falling, flat = sample(*[4e-6] * 4, *[1e-6] * 12, iterations=250), sample(*[1e-6] * 16, iterations=250)
-    assert Known(1e-6, 10).seen([falling], concurrent=False).needed == 10 + 16 * 250
+    assert Known(1e-6, 10).seen([falling] * 3, concurrent=False).needed == 10 + 16 * 250
+    assert Known(1e-6, 10).seen([falling] * 2, concurrent=False).needed == 10
     assert Known(1e-6, 10).seen([falling, flat, flat], concurrent=False).needed == 10
+    assert Known(1e-6, 10).seen([sample(4e-6, 1e-6, 1e-6)] * 3, concurrent=False).needed == 10
+
+
+def test_paired_rounds_are_half_as_many():
+    """A reference round takes as long as the round beside it; one is left at least."""
+    alone, paired = (planned(a=Known(1e-3, 0, paired=flag))["a"]["rounds"] for flag in (False, True))
+    assert paired == -(-alone // 2)
+    assert planned(a=Known(10.0, 0, paired=True))["a"]["rounds"] >= 1
 
 
 def test_a_warm_up_ends():

@@ -66,14 +66,23 @@ def marked(mark: str) -> list[int]:
 
 
 def _alive(leader: int) -> bool:
-    """Say whether anybody is left in the group."""
+    """Say whether anybody is left in the group but zombies, for which in a container nobody may ever wait."""
     try:
         os.killpg(leader, 0)
     except ProcessLookupError:
         return False
     except PermissionError:  # only on macOS, and of zombies
         return False
-    return True
+    return sys.platform != "linux" or any(_runs_in(leader, stat) for stat in Path("/proc").glob("[0-9]*/stat"))
+
+
+def _runs_in(leader: int, stat: Path) -> bool:
+    """Say whether a process, by its file of the system, is in this group and no zombie."""
+    try:
+        state, _, group, *_ = stat.read_bytes().rpartition(b")")[2].split()
+    except (OSError, ValueError):  # gone meanwhile
+        return False
+    return int(group) == leader and state not in {b"Z", b"X"}
 
 
 def _any(strays: list[int]) -> bool:

@@ -84,6 +84,7 @@ class AskPlan(_News):
     ask: Literal["plan"]
     found: Found
     shortest: Seconds
+    paired: bool
 
 
 class End(_News):

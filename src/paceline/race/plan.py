@@ -21,6 +21,12 @@ CPython would take seconds."""
 _FALLS = log(1.1)
 """A function that gets faster by so much (in ln) within its rounds was not warm when they began."""
 
+_MANY = 4
+"""Rounds of a heat from which on they show whether they get faster: of fewer, a single one decides."""
+
+_OFTEN = 3
+"""Heats that show it: one may have had a busy neighbour as it began."""
+
 _PATIENCE = 0.1
 """Seconds per case and heat that calls may take to warm up, but for the few that a slow function needs."""
 
@@ -39,19 +45,24 @@ class Known:
     """Calls that this heat has made of it so far."""
     shortest: float = 0.0
     """Seconds that a round lasts at least, as the project wants it."""
+    paired: bool = False
+    """Whether reference rounds stand beside its rounds."""
 
     @classmethod
     def from_message(cls, ask: Message) -> Known | None:
         """Read what a side has found in this heat; None where it was not asked to look."""
         found = ask["found"]
-        return cls(found["seconds"], found["needed"], found["calls"], ask["shortest"]) if found["calls"] else None
+        if not found["calls"]:
+            return None
+        return cls(found["seconds"], found["needed"], found["calls"], ask["shortest"], ask["paired"])
 
     def seen(self, samples: Iterable[Sample], *, concurrent: bool) -> Known:
         """Return what is known after these heats: their rounds may be faster, and may have got faster as they ran."""
         samples = list(samples)
         best = min([self.seconds, *(float((sample.wall if concurrent else sample.own).min()) for sample in samples)])
         needed = self.needed
-        if median(sample.drift for sample in samples) < -_FALLS:  # so these rounds warmed it up, at least
+        drifts = [sample.drift for sample in samples if sample.rounds >= _MANY]
+        if len(drifts) >= _OFTEN and median(drifts) < -_FALLS:  # so these rounds warmed it up, at least
             needed += samples[-1].rounds * samples[-1].iterations
         return replace(self, seconds=best, needed=min(needed, max(_FEW, ceil(_PATIENCE / best))), made=0)
 
@@ -60,7 +71,8 @@ def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: boo
     """Return each side's plan for a case, in a heat of so many cases.
 
     Sides of like speed make as many calls per round, and as many before the first round. Where speeds differ, rounds
-    last alike. All have as many rounds as suit the slowest.
+    last alike. All have as many rounds as suit the slowest; half as many where each has a reference round beside it,
+    which takes as long: more heats are then worth more than more rounds.
     """
     shortest = max([pace.shortest_of(concurrent=concurrent), *(each.shortest for each in known.values())])
     speeds = [each.seconds for each in known.values()]
@@ -71,6 +83,8 @@ def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: boo
     if alike:
         calls = dict.fromkeys(calls, max(calls.values(), default=0))
     rounds = pace.rounds(longest, cases) if known else 0
+    if any(each.paired for each in known.values()):
+        rounds = ceil(rounds / 2)
     return {
         name: {
             "iterations": counts[name],

@@ -137,12 +137,13 @@ class LockstepFixture(BenchmarkFixture):
         """Find how long a call takes, agree on all sides' plan, warm up; return pytest-benchmark's triple."""
         began = perf_counter()
         found = self._explore(runner)
-        plan = self.turns.plan(found, shortest=float(self._min_time), calibrating=perf_counter() - began)
+        executor = self.executor() if self.executor else None
+        shortest, paired = float(self._min_time), executor is not None
+        plan = self.turns.plan(found, shortest=shortest, paired=paired, calibrating=perf_counter() - began)
         began, left = perf_counter(), plan.calls - found.calls
         while left > 0:
             runner(range(min(plan.iterations, left)), timed=False)
             left -= plan.iterations
-        executor = self.executor() if self.executor else None
         if executor is not None:
             self.reference = Reference(executor)
             self.reference.prepare(self._run, self.turns.round, compiling=self.turns.compiling)

@@ -50,10 +50,14 @@ class Turns:
         self.reference = order["reference"]
         self.round = 0.0
 
-    def plan(self, found: Warmed, *, shortest: float, calibrating: float) -> Plan:
-        """Say what was found of a call, and how long the project wants a round to be; return the plan for all sides."""
+    def plan(self, found: Warmed, *, shortest: float, paired: bool, calibrating: float) -> Plan:
+        """Say what was found of a call; return the plan for all sides.
+
+        `shortest`: the seconds that the project wants a round to last; `paired`: whether each has a reference round.
+        """
         known = {"seconds": found.seconds, "calls": found.calls, "needed": found.needed}
-        answer = self._exchange({"ask": "plan", "found": known, "shortest": shortest, "calibrating": calibrating})
+        wanted = {"shortest": shortest, "paired": paired}
+        answer = self._exchange({"ask": "plan", "found": known, **wanted, "calibrating": calibrating})
         self.round = answer["seconds"]
         return Plan(answer["iterations"], answer["rounds"], answer["calls"])
 
