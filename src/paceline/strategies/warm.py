@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import PacelineError
 from ..interpreter import gil_enabled
+from .starting import held_back
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -60,10 +61,16 @@ def meet(folder: str, count: int, patience: float) -> Worker:
     return me
 
 
-def prime(executor: Executor, workers: int, *, patience: float = _PATIENCE) -> tuple[Worker, ...]:
-    """Start all workers and return them, each once; `PacelineError` unless exactly so many come in time."""
+def prime(
+    executor: Executor, workers: int, *, patience: float = _PATIENCE, processes: bool = False
+) -> tuple[Worker, ...]:
+    """Start all workers and return them, each once; `PacelineError` unless exactly so many come in time.
+
+    `processes`: whether they are processes of their own, which Ctrl-C is not to end before they are up.
+    """
     with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as folder:
-        calls = [executor.submit(meet, folder, workers, patience) for _ in range(workers)]
+        with held_back(processes=processes):
+            calls = [executor.submit(meet, folder, workers, patience) for _ in range(workers)]
         try:
             found = {future.result(patience + 5) for future in calls}
         except (TimeoutError, futures.TimeoutError) as error:  # two classes before Python 3.11
