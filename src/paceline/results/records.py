@@ -9,7 +9,7 @@ import msgspec
 SCHEMA = 1
 """The version of `race.json`; raised when a reader of the old one would misread the new."""
 
-Status = Literal["failed", "skipped", "crashed", "hung", "untimed", "missing"]
+Status = Literal["failed", "skipped", "crashed", "hung", "untimed", "missing", "GIL back"]
 """Why a case has no, or no trustworthy, samples on a side: what is written; a reader takes any word."""
 
 
@@ -92,6 +92,8 @@ class Problem(msgspec.Struct, frozen=True):
     status: str
     """A `Status`; one that is not known is read as failed."""
     reason: str
+    warning: str = ""
+    """What the interpreter itself said of it."""
 
     def __post_init__(self) -> None:
         if self.status not in get_args(Status):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import PacelineError
+from ..gil import turned_on_by, watch
 from ..interpreter import gil_enabled
 from .starting import held_back
 
@@ -33,6 +34,8 @@ class Worker(NamedTuple):
     interpreter: int
     gil: bool
     """Whether it holds a GIL, asked where it computes: an extension that is imported there can switch it on."""
+    gil_by: str = ""
+    """The extension modules that did so since it was first asked."""
 
 
 def myself() -> Worker:
@@ -42,7 +45,8 @@ def myself() -> Worker:
         from concurrent import interpreters  # noqa: PLC0415 (there from Python 3.14 on)
 
         interpreter = interpreters.get_current().id
-    return Worker(os.getpid(), threading.get_ident(), interpreter, gil_enabled())
+    watch()
+    return Worker(os.getpid(), threading.get_ident(), interpreter, gil_enabled(), turned_on_by())
 
 
 def meet(folder: str, count: int, patience: float) -> Worker:
