@@ -87,7 +87,11 @@ def run(args: argparse.Namespace) -> int:
     told = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))
     code = outputs.tell(told, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
     content = page.gather(race, samples, judgement, programs=folder.programs())
-    outputs.console.print(Text(f"page: {page.write(wanted.out / page.FILE, content, samples)}"), soft_wrap=True)
+    try:
+        said = f"page: {page.write(wanted.out / page.FILE, content, samples)}"
+    except PacelineError as error:
+        said = f"no page: {error}"
+    outputs.console.print(Text(said), soft_wrap=True)
     return code
 
 
