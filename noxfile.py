@@ -55,8 +55,15 @@ FORGE = {
 LISTING = not {"-l", "--list", "--list-sessions"}.isdisjoint(sys.argv)
 """Whether nox only lists its sessions: then each is listed once, and only those that people call."""
 
+SETTINGS = {"+gil": "PYTHON_GIL=1", "+jit": "PYTHON_JIT=1"}
+"""What makes another side of one interpreter, by the end of its name: `3.14t+gil`, `3.14+jit`."""
+
 SIDES: list[str] = []
 """NAME=PYTHON of each side that this run of nox has built."""
+
+
+WITH_SETTINGS: set[str] = set()
+"""Names of further sides that were asked for."""
 
 
 def asked_for() -> list[str]:
@@ -65,6 +72,8 @@ def asked_for() -> list[str]:
     if "--interpreters" not in words[:-1]:
         return PYTHONS
     named = [name.strip() for name in words[words.index("--interpreters") + 1].split(",") if name.strip()]
+    WITH_SETTINGS.update(name for name in named if name[-4:] in SETTINGS)
+    named = [name[:-4] if name in WITH_SETTINGS else name for name in named]
     unknown = ", ".join(name for name in named if name not in PYTHONS)
     if unknown:
         sys.stderr.write(f"noxfile.py: --interpreters: {unknown}: unknown; choose from {', '.join(PYTHONS)}\n")
@@ -83,7 +92,7 @@ def second(steps: Steps) -> Steps:
 
 @nox.session(python=CHOSEN, default=False)
 def bench(session: nox.Session) -> None:
-    """Find the fastest strategy: `-- --budget 30s`, `-- --all`, `-- -k loop`, `-- --interpreters 3.13,3.14`."""
+    """Find the fastest strategy: `-- --budget 30s`, `-- --all`, `-- -k loop`, `-- --interpreters 3.14t,3.14t+gil`."""
     build_side(session)
     session.notify("race", session.posargs)
 
@@ -272,6 +281,11 @@ def build_side(session: nox.Session) -> None:
     install(session, "-e.", *group("bench"))
     python = shutil.which("python", path=session.bin) or "python"
     SIDES.append(f"{session.python}={python}")
+    SIDES.extend(
+        f"{name}={python},{setting}"
+        for end, setting in SETTINGS.items()
+        if (name := f"{session.python}{end}") in WITH_SETTINGS
+    )
 
 
 def install_judge(session: nox.Session) -> None:

@@ -59,7 +59,15 @@ def conditions(race: Race) -> Iterator[Paragraph]:
         f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
         f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} taking turns"
     )
+    yield from _settings(race)
     yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
+
+
+def _settings(race: Race) -> Iterator[Paragraph]:
+    """Report what sides were started with that others were not."""
+    for side in race.sides:
+        if side.settings:
+            yield Paragraph(f"{side.name} runs with {side.settings}", "dim")
 
 
 def wall(race: Race) -> float:

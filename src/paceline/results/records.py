@@ -68,6 +68,10 @@ class Side(msgspec.Struct, frozen=True):
     """What the checkout is a copy of; None where the user named the folder itself."""
     built: bool = False
     """Whether the environment was built for the checkout: what is installed there is imported first."""
+    variables: dict[str, str] = {}
+    """Those of its environment that it alone was given."""
+    options: tuple[str, ...] = ()
+    """Of its Python's command line."""
     modules: dict[str, Module] = {}
     """From where the project's modules came, by top-level name."""
 
@@ -75,6 +79,11 @@ class Side(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """The identity of the side's interpreter."""
         return str(self.interpreter["key"])
+
+    @property
+    def settings(self) -> str:
+        """What its Python is started with that others are not, as people write it; empty where there is nothing."""
+        return " ".join([*(f"{name}={value}" for name, value in self.variables.items()), *self.options])
 
 
 class Pair(msgspec.Struct, frozen=True):
