@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...judge.bench.builds import faster_from
 from ..document import Cell, Column, Table
-from ..units import change, interval, size, times
+from ..units import change, doubt, interval, rounded, size, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ..document import Style
 
 _CAPTION = (
-    "faster: seconds of the best there ÷ seconds of the best here, with its 95 % interval over heats; one thread: "
-    "sequential here ÷ sequential there, above +0 % is slower; from size: the size from which on here is faster"
+    "faster: seconds of {1}'s best ÷ seconds of {0}'s best, with its 95 % interval over heats; from size: {0} is "
+    "faster at that size and all larger ones measured; one thread: sequential on {0} ÷ on {1}, above +0 % is slower; "
+    "+1: one more strategy is tied for the fastest"
 )
 
 
@@ -32,7 +33,8 @@ def build_tables(bests: Sequence[Best], *, every: bool = False) -> Iterator[Tabl
             rows += [_row(best, sizes) for best in (sizes if every else sizes[-1:])]
         titles = ("workload", f"best on {side}", f"best on {reference}", "faster", "from size", "one thread")
         columns = tuple(Column(title, number=number > 2) for number, title in enumerate(titles))
-        yield Table(f"The best on {side} against the best on {reference}", columns, tuple(rows), caption=_CAPTION)
+        caption = _CAPTION.format(side, reference)
+        yield Table(f"The best on {side} against the best on {reference}", columns, tuple(rows), caption=caption)
 
 
 def _row(best: Best, sizes: Sequence[Best]) -> tuple[Cell, ...]:
@@ -50,7 +52,9 @@ def _row(best: Best, sizes: Sequence[Best]) -> tuple[Cell, ...]:
 
 
 def _winners(names: tuple[str, ...]) -> Cell:
-    return Cell(" or ".join(names)) if names else Cell("undecided", "dim")
+    if not names:
+        return Cell("undecided", "dim")
+    return Cell(names[0] + (f" +{len(names) - 1}" if len(names) > 1 else ""))
 
 
 def _gain(found: Estimate | None) -> Cell:
@@ -59,11 +63,12 @@ def _gain(found: Estimate | None) -> Cell:
     if not math.isfinite(found.doubt):
         return Cell(f"{times(found.value)} (one heat)")
     style: Style = "good" if found.low > 1.0 else "bad" if found.high < 1.0 else ""
-    return Cell(f"{times(found.value)} ({found.low:.2f}–{found.high:.2f})", style)
+    ends = f"({found.low:.2f}–{found.high:.2f})"
+    return Cell(f"{times(found.value)} {ends}", style, short=rounded(found.value, found.doubt))
 
 
 def _tax(found: Estimate | None) -> Cell:
     if found is None:
         return Cell("–", "dim")
     ends = interval(found.low, found.high) if math.isfinite(found.doubt) else "one heat"
-    return Cell(f"{change(found.value)} ({ends})")
+    return Cell(f"{change(found.value)} ({ends})", short=f"{change(found.value)} {doubt(found.doubt)}")
