@@ -41,6 +41,9 @@ OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 CONDUCTOR = OWN if OWN in JUDGES else next((v for v in JUDGES if shutil.which(f"python{v}")), JUDGES[0])
 """The interpreter that conducts and judges: nox's own, if it is new enough."""
 
+JUDGE = "-e.[judge,plots]"
+"""The judging side, and what draws its pages."""
+
 FORGE = {
     "github-workflows": ".github/workflows/*.yml",
     "dependabot": ".github/dependabot.yml",
@@ -52,8 +55,15 @@ FORGE = {
 LISTING = not {"-l", "--list", "--list-sessions"}.isdisjoint(sys.argv)
 """Whether nox only lists its sessions: then each is listed once, and only those that people call."""
 
+SETTINGS = {"+gil": "PYTHON_GIL=1", "+jit": "PYTHON_JIT=1"}
+"""What makes another side of one interpreter, by the end of its name: `3.14t+gil`, `3.14+jit`."""
+
 SIDES: list[str] = []
 """NAME=PYTHON of each side that this run of nox has built."""
+
+
+WITH_SETTINGS: set[str] = set()
+"""Names of further sides that were asked for."""
 
 
 def asked_for() -> list[str]:
@@ -62,6 +72,8 @@ def asked_for() -> list[str]:
     if "--interpreters" not in words[:-1]:
         return PYTHONS
     named = [name.strip() for name in words[words.index("--interpreters") + 1].split(",") if name.strip()]
+    WITH_SETTINGS.update(name for name in named if name[-4:] in SETTINGS)
+    named = [name[:-4] if name in WITH_SETTINGS else name for name in named]
     unknown = ", ".join(name for name in named if name not in PYTHONS)
     if unknown:
         sys.stderr.write(f"noxfile.py: --interpreters: {unknown}: unknown; choose from {', '.join(PYTHONS)}\n")
@@ -80,7 +92,7 @@ def second(steps: Steps) -> Steps:
 
 @nox.session(python=CHOSEN, default=False)
 def bench(session: nox.Session) -> None:
-    """Find the fastest strategy: `-- --budget 30s`, `-- --all`, `-- -k loop`, `-- --interpreters 3.13,3.14`."""
+    """Find the fastest strategy: `-- --budget 30s`, `-- --all`, `-- -k loop`, `-- --interpreters 3.14t,3.14t+gil`."""
     build_side(session)
     session.notify("race", session.posargs)
 
@@ -88,7 +100,7 @@ def bench(session: nox.Session) -> None:
 @second
 def race(session: nox.Session) -> None:
     """Race the sides that `bench` has built."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     paceline(session, "bench", *(f"--side={side}" for side in SIDES), *session.posargs)
 
 
@@ -117,7 +129,7 @@ def baseline(session: nox.Session) -> None:
 @second
 def keep(session: nox.Session) -> None:
     """Keep the figures of the sides that `baseline` has built."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     paceline(session, "baseline", "measure", *(f"--side={side}" for side in SIDES), *session.posargs)
 
 
@@ -153,7 +165,7 @@ def calibrate(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, tags=["check"])
 def lint(session: nox.Session) -> None:
     """Check style, types and the direction of imports; `-- --fix` repairs what it can."""
-    install(session, "-e.[judge]", *group("lint"))
+    install(session, JUDGE, *group("lint"))
     fix = ["--fix"] if "--fix" in session.posargs else []
     session.run("ruff", "check", *fix)
     session.run("ruff", "format", *([] if fix else ["--check"]))
@@ -165,14 +177,14 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=EVERY, tags=["check"])
 def tests(session: nox.Session) -> None:
     """Run the quick tests, and the benchmarks' cases as tests, in parallel."""
-    install(session, "-e.[judge,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
+    install(session, "-e.[judge,plots,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=120", "-m", "not slow", *session.posargs)
 
 
 @nox.session(python=CONDUCTOR, tags=["check"])
 def slow(session: nox.Session) -> None:
     """Run the slow tests: real installs, killed processes, the suites and repositories that people have."""
-    install(session, "-e.[judge]", *group("test"))
+    install(session, JUDGE, *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=300", "-m", "slow", *session.posargs)
 
 
@@ -186,7 +198,7 @@ def measured(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, default=False)
 def docs(session: nox.Session) -> None:
     """Build the documentation, strictly: `-- --open` shows it in a browser."""
-    install(session, "-e.[judge]", *group("docs"))
+    install(session, JUDGE, *group("docs"))
     target = Path("docs/_build").resolve()
     session.run("sphinx-build", "--fail-on-warning", "--keep-going", "--quiet", "docs", str(target))
     if "--open" in session.posargs:
@@ -204,7 +216,7 @@ def build(session: nox.Session) -> None:
     if tag and f"paceline-{tag[1:]}.tar.gz" not in {file.name for file in files}:
         session.error(f"tag {tag} is not the version of {files[0].name}; set __version__ in src/paceline/__init__.py")
     session.run("twine", "check", "--strict", *map(str, files))
-    install(session, f"paceline[judge] @ {files[0].as_uri()}")
+    install(session, f"paceline[judge,plots] @ {files[0].as_uri()}")
     for file in files:
         install(session, "--force-reinstall", "--no-deps", str(file))
         with session.chdir(session.create_tmp()):
@@ -216,7 +228,7 @@ def build(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, default=False)
 def replay(session: nox.Session) -> None:
     """Simulate the judge on known noise, next to other tools' rules: `-- --quick`, `-- --recording FILE`."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     session.run("python", "studies/replay", *session.posargs)
 
 
@@ -230,7 +242,7 @@ def truth(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, default=False)
 def soak(session: nox.Session) -> None:
     """Inject faults into races, and look after each whether all held: `-- --minutes 10`, `-- --seed 2`."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     session.run("python", "studies/soak", *session.posargs)
 
 
@@ -244,7 +256,7 @@ def figures(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, default=False)
 def rehearse(session: nox.Session) -> None:
     """Run a pull request's workflow here, and compare what it prints: `-- --pythons 3.11,3.14`."""
-    install(session, "-e.[judge]", "nox[uv]>=2026.7.11", "ruamel.yaml>=0.18")
+    install(session, JUDGE, "nox[uv]>=2026.7.11", "ruamel.yaml>=0.18")
     session.run("python", "studies/rehearsal", *session.posargs)
 
 
@@ -283,11 +295,16 @@ def build_side(session: nox.Session) -> None:
     install(session, "-e.", *group("bench"))
     python = shutil.which("python", path=session.bin) or "python"
     SIDES.append(f"{session.python}={python}")
+    SIDES.extend(
+        f"{name}={python},{setting}"
+        for end, setting in SETTINGS.items()
+        if (name := f"{session.python}{end}") in WITH_SETTINGS
+    )
 
 
 def install_judge(session: nox.Session) -> None:
     """Install the judging side, and go to where nox was called: with `nox -f` that can be another project."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     session.chdir(session.invoked_from)
 
 

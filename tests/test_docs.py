@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import itertools
 import re
 import shlex
@@ -64,7 +65,7 @@ SHORT = {"gate": ["--budget", "5s"], "calibrate": ["--gates", "1", "--slower", "
 def test_what_the_pages_tell_people_to_type_runs(tmp_path, monkeypatch):
     """Each paceline command of README and docs ends well: in a small repository, or in this one."""
     monkeypatch.syspath_prepend(str(ROOT / "studies" / "figures"))
-    from example import lay_out
+    lay_out = importlib.import_module("example").lay_out
 
     project = lay_out(tmp_path / "words")
     for words in (each for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")) for each in typed(page)):

@@ -73,7 +73,8 @@ def test_running_interpreter_knows_itself() -> None:
     known = facts()
     assert known.python.startswith(f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}")
     assert known.key.split("-")[0] == sys.implementation.name
-    assert known.gil is not ("t" in known.abi and os.environ.get("PYTHON_GIL") == "0")
+    assert ("t" in known.abi) is bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    assert known.gil is getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def test_where_it_is_installed_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,10 @@ from paceline.cli import main
 
 pytest.importorskip("msgspec", reason="the judging side")
 
+import msgspec
+
+from paceline.results.records import Problem
+
 from ..judge.made import case, keep, race, side
 
 if TYPE_CHECKING:
@@ -66,6 +70,16 @@ def test_what_is_doubtful_needs_force(capsys: pytest.CaptureFixture[str]):
     assert not FILE.exists()
     assert main(["baseline", "approve", folder, "--reason", "x", "--force"]) == 0
     assert FILE.exists()
+
+
+def test_a_gil_that_came_back_is_refused(capsys: pytest.CaptureFixture[str]):
+    """Its test and module are named."""
+    made, samples = race(GRID, [SIDE], heats=10)
+    problem = Problem("3.14", case("threads"), "GIL back", "from test_old on: oldext")
+    made.heats = (msgspec.structs.replace(made.heats[0], problems=(problem,)), *made.heats[1:])
+    folder = str(keep(made, samples, Path("results") / "one"))
+    assert main(["baseline", "approve", folder, "--reason", "x"]) == 2
+    assert "GIL back on 3.14 from test_old on: oldext; mend that" in capsys.readouterr().err
 
 
 def test_a_renewal_says_what_it_changes(capsys: pytest.CaptureFixture[str]):

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-pytest.importorskip("jsonschema", reason="outputs need paceline[judge]")
+pytest.importorskip("msgspec", reason="outputs need paceline[judge]")
+pytest.importorskip("jsonschema", reason="their schemas are checked")
 
 import jsonschema
 

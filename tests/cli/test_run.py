@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from paceline.cli import main
 from paceline.workloads import loop, product
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SMALL = ["run", "product", "--sizes", "8", "10", "5"]
 
@@ -145,3 +149,30 @@ def test_ctrl_c_ends_it_at_once(strategy: str) -> None:
     assert run.returncode == 130
     assert errors.startswith("paceline run: interrupted")
     assert errors.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs a platform with signals")
+def test_ctrl_c_while_workers_start_is_quiet(tmp_path: Path) -> None:
+    """Workers whose interpreter still starts end without a traceback, once they can."""
+    begun = tmp_path / "begun"
+    slow = f"""import sys, time
+if "--multiprocessing-fork" in sys.orig_argv:
+    open({str(begun)!r}, "w").close()
+    time.sleep(0.5)
+"""
+    (tmp_path / "sitecustomize.py").write_text(slow)
+    command = [sys.executable, "-m", "paceline", "run", "loop", "--sizes", "4000000000"]
+    with subprocess.Popen(
+        [*command, "--strategy", "processes-spawn"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    ) as run:
+        deadline = time.monotonic() + 30
+        while not begun.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.killpg(run.pid, signal.SIGINT)
+        _, errors = run.communicate(timeout=20)
+    assert (run.returncode, errors) == (130, "paceline run: interrupted\n")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paceline import interpreter, strategies
+from paceline import gil, interpreter, strategies
 from paceline.machine import usable_cpus
+
+from ..returning import look_free_threaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +180,7 @@ def test_foreign_executor_fixture_is_left_alone(run: Any) -> None:
 
 
 def test_the_json_says_where_it_arose(run: Any, tmp_path: Path) -> None:
-    """The JSON names interpreter, machine, the workers' GIL, and each case's strategy by its real name."""
+    """The JSON names interpreter and machine, and each case's strategy by its real name."""
     text = (
         "import pytest\n@pytest.mark.parametrize('strategy', ['processes'])\n@pytest.mark.parametrize('workers', [1])\n"
     )
@@ -190,9 +192,9 @@ def test_the_json_says_where_it_arose(run: Any, tmp_path: Path) -> None:
     assert where["machine"]["usable_cpus"] == usable_cpus()
     real = strategies.get("processes")
     assert written["paceline"]["interpreter"] == {**where["interpreter"], "executable": sys.executable}
-    assert written["paceline"]["gil_in_workers"] == {f"strategy={real.name}-workers=1": [interpreter.gil_enabled()]}
     (case,) = written["benchmarks"]
-    assert case["extra_info"] == {"strategy": real.name, "workers": 1, "start_method": real.method}
+    assert {"strategy": real.name, "workers": 1, "start_method": real.method}.items() <= case["extra_info"].items()
+    assert ("gil" in case["extra_info"]) == gil.free_threaded()
 
 
 def test_comparing_two_runs_needs_no_warning(run: Any) -> None:
@@ -206,28 +208,37 @@ def test_comparing_two_runs_needs_no_warning(run: Any) -> None:
     result.stdout.fnmatch_lines(["*test_it[[]threads[]] (NOW)*"])
 
 
-def test_gil_is_asked_for_again_after_the_run(run: Any, tmp_path: Path) -> None:
-    """On a free-threaded build, a task that switched the GIL on is found out in the workers."""
-    conftest = """
-        import sysconfig
-        from paceline.strategies import warm
-        ask = sysconfig.get_config_var
-        sysconfig.get_config_var = lambda name: 1 if name == "Py_GIL_DISABLED" else ask(name)
-        warm.gil_enabled = lambda: False
-    """
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython has such builds")
+def test_each_case_says_what_gil_it_had(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a free-threaded build: before and after, here and in workers; where it came back is said at the end."""
+    look_free_threaded(tmp_path / "site", monkeypatch)
     text = """
         import pytest
-        from paceline.strategies import warm
-        @pytest.mark.parametrize("strategy", ["threads"])
-        @pytest.mark.parametrize("workers", [2])
-        def test_it(benchmark, executor):
-            benchmark(executor.submit(int).result)
-            warm.gil_enabled = lambda: True
+        def load(): import oldext
+        def test_before(benchmark): benchmark(int)
+        @pytest.mark.parametrize("strategy", ["processes-spawn"])
+        @pytest.mark.parametrize("workers", [1])
+        def test_pool(benchmark, executor): benchmark(lambda: executor.submit(load).result())
+        def test_old(benchmark): benchmark(load)
     """
-    result = run(text, f"--benchmark-json={tmp_path / 'it.json'}", "--benchmark-max-time=0.01", conftest=conftest)
-    result.assert_outcomes(passed=1)
-    told = json.loads((tmp_path / "it.json").read_text("utf-8"))["paceline"]
-    assert told["gil_in_workers"] == {"strategy=threads-workers=2": [True]}
+    result = run(text, f"--benchmark-json={tmp_path / 'it.json'}", "--benchmark-max-time=0.01")
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "GIL back on *t in worker processes: oldext (1 case)",
+            "GIL back on *t from test_old on: oldext (1 case)",
+        ]
+    )
+    written = json.loads((tmp_path / "it.json").read_text("utf-8"))
+    assert not written["machine_info"]["paceline"]["interpreter"]["gil"]
+    assert not written["paceline"]["interpreter"]["gil"]
+    told = {case["name"].split("[")[0]: case["extra_info"]["gil"] for case in written["benchmarks"]}
+    off, on = ({"before": False, "after": after, "by": by} for after, by in ((False, ""), (True, "oldext")))
+    assert told == {
+        "test_before": {"main": off, "workers": None, "kind": ""},
+        "test_pool": {"main": off, "workers": on, "kind": "worker processes"},
+        "test_old": {"main": on, "workers": None, "kind": ""},
+    }
 
 
 def test_machine_info_keeps_pytest_benchmarks_keys(run: Any, tmp_path: Path) -> None:

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from paceline.cli import main
 from paceline.errors import ExitCode, PacelineError
 from paceline.race.entry import environment, parse
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from paceline.race.settings import Settings, told_apart
 
 SECRETS = (
     "GITHUB_TOKEN",
@@ -62,3 +60,43 @@ def test_a_sides_name_can_be_written():
     for name in ("a\x1bb", "a\nb", "\udcff"):
         with pytest.raises(PacelineError):
             parse(f"{name}=python")
+
+
+@pytest.mark.parametrize(
+    ("text", "folder", "variables", "options"),
+    [
+        ("a=python", ".", {}, ()),
+        ("a=python,../new", "../new", {}, ()),
+        ("a=python,PYTHON_GIL=1", ".", {"PYTHON_GIL": "1"}, ()),
+        ("a=python,./b=c,X=,Y=1=2,-X dev,-Xutf8,-O", "./b=c", {"X": "", "Y": "1=2"}, ("-X", "dev", "-Xutf8", "-O")),
+    ],
+)
+def test_a_side_has_a_folder_and_settings(text: str, folder: str, variables: dict[str, str], options: tuple[str, ...]):
+    """The folder comes first; variables and options may be several."""
+    side = parse(text)
+    assert (side.checkout, side.settings) == (Path(folder), Settings(variables, options))
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("X=1,folder", "'folder' is no setting"),
+        ("-c pass", "'-c pass' is no setting"),
+        ("PYTHONHASHSEED=1", "PYTHONHASHSEED is set by the race itself"),
+        ("API_KEY=x", "API_KEY looks like a secret"),
+    ],
+)
+def test_what_is_no_setting_is_one_sentence(part: str, said: str):
+    """With what a side looks like, or what to do instead."""
+    with pytest.raises(PacelineError, match=said):
+        parse(f"a=python,{part}")
+
+
+def test_settings_make_another_interpreter():
+    """All but the switches of GIL and JIT, which its facts tell; a switch without effect is refused."""
+    said = {"key": "k", "gil": True, "jit": None}
+    assert told_apart(said, Settings({"PYTHON_GIL": "1"})) == said
+    keys = {told_apart(said, Settings({"A": value}, options))["key"] for value in "12" for options in ((), ("-O",))}
+    assert len(keys | {"k"}) == 5
+    with pytest.raises(PacelineError, match="PYTHON_JIT=1 has no effect"):
+        told_apart(said, Settings({"PYTHON_JIT": "1"}))

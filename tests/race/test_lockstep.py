@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paceline.race.running import run_race
+from paceline.race.settings import Settings
+from paceline.report.conditions import conditions
 from paceline.results.folder import RaceFolder
+
+from .conftest import Nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,3 +220,18 @@ def test_a_case_tells_where_it_is_written(track: Track):
     told = {case.id.rsplit("::", 1)[-1]: lines[(case.line or 0) - 1].strip() for case in race.cases}
     assert {name: line.startswith(f"def {name}(") for name, line in told.items()} == dict.fromkeys(told, True)
     assert len(told) == 2
+
+
+def test_a_side_runs_with_its_own_settings(track: Track, problems: Problems):
+    """Its variables and options reach its process and no other side's, and the report names them."""
+    source = "def test_it(benchmark): import sys; assert (os.getenv('ONLY'), *sys._xoptions) == {}; benchmark(abs, 1)"
+    track.suite("a", source.format((None,)))
+    track.suite("b", source.format(("b", "mark")))
+    config = track.config("a", "b")
+    a, b = config.sides
+    sides = a, replace(b, settings=Settings({"ONLY": "b"}, ("-X", "mark")))
+    race, _ = run_race(replace(config, sides=sides), Nobody())
+    assert problems(race) == {}
+    assert RaceFolder(track.root / "out").load()[0].sides == race.sides
+    assert race.side("a").key != race.side("b").key
+    assert "b runs with ONLY=b -X mark" in [paragraph.text for paragraph in conditions(race)]

@@ -58,10 +58,13 @@ def test_what_is_no_measurement_costs_its_case_only(
 ROUND = {"wall": 1.0, "cpu": 1.0, "delay": 0.0, "switches": 0, "iterations": 1}
 FOUND = {"seconds": 0.1, "calls": 3, "needed": 1}
 PLAN = {"ask": "plan", "found": FOUND, "shortest": 0.0, "paired": False}
-END = {"end": True, "outcome": "passed", "reason": "", "gil": True, "record": None, "concurrent": None}
+END = {"end": True, "outcome": "passed", "reason": "", "record": None, "concurrent": None, "gil": None, "warned": ""}
+STATE = {"main": {"before": False, "after": True, "by": "old"}, "workers": None, "kind": ""}
 
 
-@pytest.mark.parametrize("message", [{"ask": "round", "round": ROUND}, PLAN, END, {**END, "round": ROUND}])
+@pytest.mark.parametrize(
+    "message", [{"ask": "round", "round": ROUND}, PLAN, END, {**END, "round": ROUND, "gil": STATE}]
+)
 def test_what_a_side_says_is_taken(message):
     """An ask for a round, an ask for a plan, an end, each with what was measured before."""
     check_reply(message, explored=True)
@@ -83,6 +86,7 @@ def test_what_a_side_says_is_taken(message):
         {"end": True},
         {**END, "outcome": "splendid"},
         {**END, "record": []},
+        {**END, "gil": {"main": "on"}},
     ],
 )
 def test_what_is_no_message_is_lost(message):

@@ -3,13 +3,14 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sys
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
+pytest.importorskip("vl_convert", reason="the page needs paceline[plots]")
 
 from paceline.cli import main
 from paceline.errors import PacelineError
@@ -19,6 +20,7 @@ from paceline.judge.stats.estimate import Estimate
 from paceline.report import page
 from paceline.report.bench.words import certainty
 from paceline.report.page import forest, headline, places, programs, rounds
+from paceline.report.page.engine import engine
 from paceline.report.page.plots import file_name
 from paceline.report.page.records import columns, objects
 from paceline.results.folder import RaceFolder
@@ -331,3 +333,10 @@ def test_plots_of_two_groups_never_overwrite_each_other(tmp_path: Path):
     files = page.write_plots(page.gather(race, more, judge_bench(race, more)), tmp_path)
     assert len(files) == 12
     assert len(set(files)) == len(files) == len(list(tmp_path.iterdir()))
+
+
+def test_without_what_draws_the_cure_is_said(monkeypatch: pytest.MonkeyPatch):
+    """It is not installed with the rest of the judging side, since not every interpreter has wheels of it."""
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with pytest.raises(PacelineError, match=r"pip install 'paceline\[plots\]'"):
+        engine()

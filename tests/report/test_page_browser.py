@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
+pytest.importorskip("vl_convert", reason="the page needs paceline[plots]")
 pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright, or run nox -s tests")
 
 from playwright.sync_api import sync_playwright

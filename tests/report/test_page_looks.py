@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("vl_convert", reason="the page needs paceline[judge]")
+pytest.importorskip("vl_convert", reason="the page needs paceline[plots]")
 
 from paceline.report.page import places, scales, theme
 from paceline.report.page.measures import Measures

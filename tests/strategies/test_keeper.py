@@ -79,7 +79,7 @@ def test_pool_that_was_broken_is_made_anew(pools: Pools) -> None:
 def test_workers_that_do_not_come_leave_no_pool(pools: Pools, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pool that can't be primed is let go, and the error says why."""
 
-    def nobody(*_: object) -> None:
+    def nobody(*_: object, **_more: object) -> None:
         raise PacelineError("1 of 2 workers came")
 
     monkeypatch.setattr(keeper, "prime", nobody)

@@ -22,7 +22,7 @@ from .commands import MENU
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy", "vl_convert"}
+JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy"}
 """What the judging side needs, and the measured side must not."""
 
 

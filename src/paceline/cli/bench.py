@@ -14,6 +14,7 @@ from ..race import entry
 from ..race.conductor import Limits
 from ..race.running import RaceConfig
 from ..race.schedule import BROAD
+from ..race.settings import FORM
 from ..report import page
 from ..report import stored as stored_report
 from ..report.bench import document as report
@@ -64,7 +65,7 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose interpreters and cases of the suite's grid."""
     text = "an interpreter: a name, and the path of a Python that has the suite's requirements; repeat it"
     group = parser.add_argument_group("what is measured")
-    group.add_argument("--side", action="append", required=True, metavar="NAME=PYTHON[,CHECKOUT]", help=text)
+    group.add_argument("--side", action="append", required=True, metavar=FORM, help=text)
     group.add_argument(
         "--all", action="store_true", help=f"the whole grid, not only its core (default budget: {_ALL_BUDGET})"
     )
@@ -90,7 +91,11 @@ def run(args: argparse.Namespace) -> int:
     shown = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))
     code = outputs.render(shown, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
     content = page.gather(race, samples, judgement, programs=folder.programs())
-    outputs.console.print(Text(f"page: {page.write(wanted.out / page.FILE, content, samples)}"), soft_wrap=True)
+    try:
+        said = f"page: {page.write(wanted.out / page.FILE, content, samples)}"
+    except PacelineError as error:
+        said = f"no page: {error}"
+    outputs.console.print(Text(said), soft_wrap=True)
     return code
 
 

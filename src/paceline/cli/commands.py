@@ -65,8 +65,11 @@ COMMANDS = {
     ),
     "race": Command(
         "race any sides: interpreters, checkouts, environments",
-        f"--side NAME=PYTHON[,CHECKOUT] [OPTIONS] {PYTEST}",
-        ("--side old=python3.13 --side new=python3.14 -- benchmarks/",),
+        f"--side NAME=PYTHON[,…] [OPTIONS] {PYTEST}",
+        (
+            "--side old=python3.13 --side new=python3.14 -- benchmarks/",
+            "--side gil=python3.14t,PYTHON_GIL=1 --side free=python3.14t -- benchmarks/",
+        ),
     ),
     "run": Command(
         "run one workload as a program, and show which task ran where and when",

@@ -11,6 +11,7 @@ from ..race import entry
 from ..race.conductor import Limits
 from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
+from ..race.settings import FORM
 from ..report import race as report
 from ..report.bench import rows as figurerows
 from ..results.records import Pair
@@ -28,8 +29,9 @@ _BUDGET = 60.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "a side: name, Python (a path or a version on PATH) and checkout (default: this folder); repeat it"
-    parser.add_argument("--side", action="append", default=[], metavar="NAME=PYTHON[,CHECKOUT]", help=text)
+    text = "a side: name, Python (a path or a version on PATH), folder (default: this one), and what its Python is "
+    text += "started with; repeat it"
+    parser.add_argument("--side", action="append", default=[], metavar=FORM, help=text)
     parser.add_argument("--baseline", metavar="NAME", help="side to compare with (default: the first)")
     options.add_race(parser, budget="until --heats are done, or 1m")
     add_outputs(parser)

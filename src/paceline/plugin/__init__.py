@@ -13,6 +13,7 @@ from .executor import (
     strategy_fixture,
     workers_fixture,
 )
+from .gilstates import pytest_load_initial_conftests
 from .selection import (
     pytest_collection_modifyitems,
     pytest_configure,
@@ -36,6 +37,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_generate_tests",
+    "pytest_load_initial_conftests",
     "pytest_runtest_setup",
     "pytest_sessionfinish",
     "pytest_sessionstart",

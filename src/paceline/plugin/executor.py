@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sysconfig
 from typing import TYPE_CHECKING
 
 import pytest
 
-from . import stamp
+from . import gilstates, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -44,9 +43,9 @@ def executor_fixture(request: pytest.FixtureRequest, strategy: str, workers: int
     pool = keeper.pool(strategy, workers)
     stamp.case(request, pool.strategy, workers)
     yield pool.executor
-    if sysconfig.get_config_var("Py_GIL_DISABLED"):  # what a task imported may have switched the GIL on
-        pool = keeper.pool(strategy, workers)
-    stamp.gil(request.config, pool)
+    states = request.config.pluginmanager.get_plugin(gilstates.NAME)
+    if states is not None:  # what a task imported may have turned the GIL on
+        states.workers(pool.workers, keeper.pool(strategy, workers).workers)
 
 
 @pytest.fixture(name="make_executor")

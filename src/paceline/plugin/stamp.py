@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from .. import interpreter, machine
+from . import gilstates
 
-if TYPE_CHECKING:
-    from ..strategies.keeper import Pool
-
-_GIL = pytest.StashKey["dict[str, list[bool]]"]()
 _MACHINE = pytest.StashKey["dict[str, Any]"]()
 
 
@@ -32,13 +29,6 @@ def case(request: pytest.FixtureRequest, strategy: str, workers: int) -> None:
             info.update(strategy=strategy, workers=workers, start_method=get(strategy).method)
 
 
-def gil(config: pytest.Config, pool: Pool) -> None:
-    """Remember whether the pool's workers held a GIL after the run."""
-    states = config.stash.setdefault(_GIL, {})
-    group = f"strategy={pool.strategy}-workers={len(pool.workers)}"
-    states[group] = sorted({*states.get(group, []), *(worker.gil for worker in pool.workers)})
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
     """Add the identities of interpreter and machine; pytest-benchmark's own ids say too little.
@@ -46,7 +36,7 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
     Only what two runs on one machine have in common: where it differs, pytest-benchmark's comparison warns. It is
     asked for before the session too, by `--benchmark-compare`.
     """
-    identity = interpreter.describe()
+    identity = interpreter.describe(gilstates.identity(config))
     del identity["executable"]
     machine_info["paceline"] = {
         "interpreter": identity,
@@ -56,8 +46,8 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, Any]) -> None:
-    """Add what is only known after the run: the interpreter as it was then, and the GIL in each pool's workers."""
-    output_json["paceline"] = {"interpreter": interpreter.describe(), "gil_in_workers": config.stash.get(_GIL, {})}
+    """Add the interpreter as it was when pytest began; each case has the GIL around it in its own `extra_info`."""
+    output_json["paceline"] = {"interpreter": interpreter.describe(gilstates.identity(config))}
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)

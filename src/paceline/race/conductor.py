@@ -189,7 +189,7 @@ class Conductor:
 
     def _open(self) -> list[Start]:
         """Return the cases that need another heat, and on which sides: neither settled, nor failed too often."""
-        wrong = {cell for cell, seen in mishaps(self.race).items() if seen.hopeless}
+        wrong = {cell for cell, seen in mishaps(self.race).items() if seen.hopeless} | self.recorder.with_gil
         starts = [(case, frozenset(self._sides(case, wrong))) for case in self.race.cases]
         return [(case, sides) for case, sides in starts if sides and case.id not in self._left_out]
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from .. import git, interpreter
 from ..errors import PacelineError
 from ..results.records import Copied, Side
 from . import mapping, scratch
+from .settings import FORM, Settings, split, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -100,17 +101,21 @@ class Wanted:
     """What the checkout is a copy of."""
     built: bool = False
     """Whether the environment was built for the checkout."""
+    settings: Settings = field(default_factory=Settings)
 
 
 def parse(text: str) -> Wanted:
-    """Part `NAME=PYTHON[,CHECKOUT]`; raise `PacelineError` where that cannot be done."""
+    """Part a side as it is written (`settings.FORM`); raise `PacelineError` where that cannot be done."""
     name, equals, rest = text.partition("=")
-    python, _, checkout = rest.partition(",")
+    python, *parts = rest.split(",")
     if not (name.isprintable() and name and equals and python):
-        raise PacelineError(
-            f"--side {text!r} is not NAME=PYTHON[,CHECKOUT]", cure="such as --side new=python3.14,../new"
-        )
-    return Wanted(name, python, Path(checkout or "."))
+        cure = "such as --side new=python3.14,../new or --side 3.14t+gil=python3.14t,PYTHON_GIL=1"
+        raise PacelineError(f"--side {text!r} is not {FORM}", cure=cure)
+    folder, settings = split(parts)
+    if secrets := withheld(settings.variables, ()):
+        cure = f"set it for paceline, and add --pass-env {secrets[0]}"
+        raise PacelineError(f"--side: {secrets[0]} looks like a secret, and would be kept in the results", cure=cure)
+    return Wanted(name, python, Path(folder or "."), settings=settings)
 
 
 def enter(wanted: Sequence[Wanted], harness: Path) -> tuple[tuple[Side, ...], dict[str, object]]:
@@ -142,10 +147,19 @@ def _ask(wanted: Wanted, harness: Path) -> tuple[Side, dict[str, object]]:
         content=wanted.content,
         copied=wanted.copied,
         built=wanted.built,
-        interpreter=said["interpreter"],
+        interpreter=_interpreter(wanted, said["interpreter"]),
+        variables=dict(wanted.settings.variables),
+        options=wanted.settings.options,
         packages=said["packages"],
     )
     return side, said["machine"]
+
+
+def _interpreter(wanted: Wanted, said: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return told_apart(said, wanted.settings)
+    except PacelineError as error:
+        raise PacelineError(error.problem, place=f"side {wanted.name}", cure=error.cure) from error
 
 
 def find(name: str, python: str) -> str:
@@ -168,8 +182,9 @@ def label(executable: str) -> str:
 
 
 def _probe(wanted: Wanted, executable: str, harness: Path) -> dict[str, dict[str, Any]]:
-    name, ours = wanted.name, environment(harness, executable, wanted.copied)
-    command = [executable, "-m", f"{ALIAS}.side.probe"]
+    name, settings = wanted.name, wanted.settings
+    ours = environment(harness, executable, wanted.copied, **settings.variables)
+    command = [executable, *settings.options, "-m", f"{ALIAS}.side.probe"]
     try:
         done = subprocess.run(
             command, env=ours, cwd=wanted.checkout, capture_output=True, text=True, timeout=60, check=True

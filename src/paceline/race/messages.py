@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from ..gil import State  # noqa: TC001 (msgspec reads it)
 from ..results.benchmarkjson import are_times
 from ..results.records import Case  # noqa: TC001 (msgspec reads it)
 from ..side.channel import Lost
@@ -93,7 +94,10 @@ class End(_News):
     end: Literal[True]
     outcome: Literal["passed", "skipped", "failed"]
     reason: str
-    gil: bool
+    gil: State | None
+    """None where the build always has a GIL."""
+    warned: str
+    """What the interpreter itself said of a GIL that was turned on; empty where it said nothing."""
     record: dict[str, Any] | None
     concurrent: bool | None
 

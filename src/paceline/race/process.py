@@ -45,6 +45,7 @@ class SideProcess:
         self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=setting.harness, ignore_cleanup_errors=True)
         self._mark = secrets.token_hex(8)
         more = {
+            **side.variables,
             MARK: self._mark,
             VARIABLE: invitation,
             FOLDER: self._folder.name,
@@ -52,7 +53,8 @@ class SideProcess:
             "PYTHONHASHSEED": str(draw.hash_seed),
             "PYTHONUNBUFFERED": "1",
         }
-        words = [side.python, *_command(side, self._folder.name), *mapping.arguments(setting.pytest_args, side.copied)]
+        words = [side.python, *side.options, *_command(side, self._folder.name)]
+        words += mapping.arguments(setting.pytest_args, side.copied)
         theirs = environment(setting.harness, side.python, side.copied, setting.pass_env, **more)
         self._process = subprocess.Popen(
             words,

@@ -33,6 +33,8 @@ class Recorder:
     folder: RaceFolder
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     """What all heats so far found by case and side."""
+    with_gil: set[tuple[str, str]] = field(default_factory=set)
+    """Cases that turned the GIL on, and the sides on which they did: those after them would have one too."""
     unmarked: set[str] = field(default_factory=set)
     """Cases of which nobody said whether they compute in one thread."""
 
@@ -82,8 +84,10 @@ class Recorder:
             records = {case: record for part in parts for case, record in part.records.items()}
             if samples:
                 self.folder.save_heat(heat.number, name, samples, records, self._machine_info(name))
-                self.samples.add(heat.number, name, samples)
+                comparable = {case: sample for part in parts for case, sample in part.comparable().items()}
+                self.samples.add(heat.number, name, comparable)
         self._remember(side_runs)
+        self.with_gil |= {(case, side_run.name) for side_run in side_runs for case in side_run.ledger.turned_in}
         self.race.heats = (*self.race.heats, heat)
         self.folder.save(self.race)
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..gil import Ledger
+from ..results import caseid
 from ..results.records import Problem, Spent
 from ..results.store import CLOCKS, NOT_TIMED, Sample
 from ..side.channel import PROTOCOL, Lost
-from .messages import Parting, Roster, check_reply, checked, odd
+from .messages import End, Parting, Roster, check_reply, checked, odd
 
 if TYPE_CHECKING:
     from ..results.records import Case, Status
@@ -46,7 +48,8 @@ class SideRun:
         """Whether a case was seen to compute in more than one thread."""
         self.spent = Spent()
         self.problems: list[Problem] = []
-        self.gil: bool | None = None
+        self.ledger = Ledger(caseid.name)
+        """Where a GIL came back."""
         self.known: dict[str, Known] = {}
         """What was found of each case's function."""
         self.origins: Origins | None = None
@@ -54,6 +57,8 @@ class SideRun:
         self._timeout = timeout
         self._rounds: dict[str, list[Message]] = {}
         self._reference_loops: dict[str, list[float]] = {}
+        self._with_gil: set[str] = set()
+        """Cases that had a GIL, on an interpreter that has none."""
         self._odd: dict[str, str] = {}
         """Cases of which a round was no measurement, and why."""
         self._case = ""
@@ -118,9 +123,9 @@ class SideRun:
         self.process.stop(gently=False)
         self.note(self._case, status, reason)
 
-    def note(self, case: str, status: Status, reason: str) -> None:
+    def note(self, case: str, status: Status, reason: str, warning: str = "") -> None:
         """Note what went wrong with a case."""
-        self.problems.append(Problem(self.name, case, status, reason))
+        self.problems.append(Problem(self.name, case, status, reason, warning))
 
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""
@@ -129,6 +134,10 @@ class SideRun:
             for case, rounds in self._rounds.items()
             if case not in self._odd
         }
+
+    def comparable(self) -> dict[str, Sample]:
+        """Return what was measured on the interpreter that the side is said to be."""
+        return {case: sample for case, sample in self.samples().items() if case not in self._with_gil}
 
     def _turn(self, message: Message, rest: str) -> Message:
         """Exchange one message; book what was measured, and the rest of the time as `rest`."""
@@ -170,7 +179,7 @@ class SideRun:
 
     def _close(self, reply: Message) -> None:
         """Book how a case has ended."""
-        self.gil = reply["gil"]
+        self._check_gil(checked(reply, End))
         if reply["record"]:
             self.records[self._case] = reply["record"]
         if self._let_off:
@@ -182,8 +191,16 @@ class SideRun:
         elif self._case not in self._rounds:
             self.note(self._case, "untimed", "it never called benchmark(…)")
 
+    def _check_gil(self, end: End) -> None:
+        """Note a case that had a GIL, where the side's interpreter began without one."""
+        if end.gil is None or self.side.interpreter.get("gil", True):
+            return
+        if since := self.ledger.note(self._case, end.gil):
+            self._with_gil.add(self._case)
+            self.note(self._case, "GIL back", since, end.warned)
 
-def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
+
+def _sample(rounds: list[Message], loops: list[float]) -> Sample:
     iterations = Counter(int(each["iterations"]) for each in rounds).most_common(1)[0][0]
     wall, cpu, delay = (np.array([each[clock] / each["iterations"] for each in rounds]) for clock in CLOCKS)
     reference = np.array([each["reference"] for each in rounds], dtype=float)  # NaN beside a round without one
@@ -192,7 +209,7 @@ def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
         cpu=cpu,
         iterations=iterations,
         switches=sum(each["switches"] for each in rounds),
-        reference_loop=np.array(yardsticks),
+        reference_loop=np.array(loops),
         delay=delay,
         reference=NOT_TIMED if np.isnan(reference).all() else reference,
     )

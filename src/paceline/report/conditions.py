@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..gil import BACK
 from ..results import caseid
 from ..results.records import Spent
 from .document import Note, Paragraph
+from .gil import gil_back
 from .units import count, duration, share
 
 if TYPE_CHECKING:
@@ -24,10 +26,11 @@ def problems(race: Race) -> Iterator[Paragraph]:
     """Report what failed, crashed, hung or was skipped, and what could not run: counted and named."""
     seen: dict[tuple[str, str, str], list[str]] = {}
     for heat in race.heats:
-        for problem in heat.problems:
+        for problem in (problem for problem in heat.problems if problem.status != BACK):
             cases = seen.setdefault((problem.side, problem.status, problem.reason), [])
             if problem.case not in cases:
                 cases.append(problem.case)
+    yield from gil_back(race)
     for (name, status, reason), cases in seen.items():
         yield Paragraph(f"{status} on {name}: {count(len(cases), 'case')} ({_some(cases)}): {reason}", "bad")
     left_out: dict[tuple[str, tuple[str, ...]], list[str]] = {}
@@ -56,7 +59,15 @@ def conditions(race: Race) -> Iterator[Paragraph]:
         f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
         f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} taking turns"
     )
+    yield from _settings(race)
     yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
+
+
+def _settings(race: Race) -> Iterator[Paragraph]:
+    """Report what sides were started with that others were not."""
+    for side in race.sides:
+        if side.settings:
+            yield Paragraph(f"{side.name} runs with {side.settings}", "dim")
 
 
 def _caveats(race: Race) -> Iterator[Note]:

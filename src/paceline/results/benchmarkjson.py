@@ -18,6 +18,7 @@ import numpy as np
 from pytest_benchmark.stats import Stats
 
 from ..errors import PacelineError
+from ..gil import BACK, State
 from .store import NOT_TIMED, Sample
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def load(path: Path) -> Content:
         raise PacelineError(f"is not pytest-benchmark's JSON ({reason})", place=path, cure=cure) from error
     samples: dict[str, Sample] = {}
     odd: dict[str, str] = {}
+    machine = _object(content.machine_info)
     for index, bench in enumerate(content.benchmarks):
         entry = _object(bench)
         case = entry.get("fullname")
@@ -116,10 +118,11 @@ def load(path: Path) -> Content:
             odd[f"benchmarks[{index}]"] = "it has no fullname"
             continue
         try:
+            _check_gil(entry, machine)
             samples[case] = _sample(entry)
         except ValueError as error:
             odd[case] = str(error)
-    return Content(samples, odd, _object(content.machine_info))
+    return Content(samples, odd, machine)
 
 
 def _decoded(content: bytes) -> _File:
@@ -128,6 +131,16 @@ def _decoded(content: bytes) -> _File:
         return _reader.decode(content)
     except msgspec.DecodeError:
         return msgspec.convert(json.loads(content), _File)
+
+
+def _check_gil(entry: dict[str, Any], machine: dict[str, Any]) -> None:
+    """Raise ValueError where a case had a GIL on an interpreter that began without one."""
+    state = _object(entry.get("extra_info")).get("gil")
+    if state is None or _object(_object(machine.get(OURS)).get("interpreter")).get("gil", True):
+        return
+    back = msgspec.convert(state, State).back()
+    if back is not None:
+        raise ValueError(f"{BACK}: {back.by or 'nobody knows by which module'}")
 
 
 def _sample(entry: dict[str, Any]) -> Sample:

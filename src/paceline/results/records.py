@@ -9,7 +9,7 @@ import msgspec
 SCHEMA = 1
 """The version of `race.json`; raised when a reader of the old one would misread the new."""
 
-Status = Literal["failed", "skipped", "crashed", "hung", "untimed", "missing"]
+Status = Literal["failed", "skipped", "crashed", "hung", "untimed", "missing", "GIL back"]
 """Why a case has no, or no trustworthy, samples on a side: what is written; unknown words are read as `failed`."""
 
 
@@ -68,6 +68,10 @@ class Side(msgspec.Struct, frozen=True):
     """What the checkout is a copy of; None where the user named the folder itself."""
     built: bool = False
     """Whether the environment was built for the checkout: what is installed there is imported first."""
+    variables: dict[str, str] = {}
+    """Those of its environment that it alone was given."""
+    options: tuple[str, ...] = ()
+    """Of its Python's command line."""
     modules: dict[str, Module] = {}
     """From where the project's modules came, by top-level name."""
 
@@ -75,6 +79,11 @@ class Side(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """The identity of the side's interpreter."""
         return str(self.interpreter["key"])
+
+    @property
+    def settings(self) -> str:
+        """What its Python is started with that others are not, as people write it; empty where there is nothing."""
+        return " ".join([*(f"{name}={value}" for name, value in self.variables.items()), *self.options])
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -92,6 +101,8 @@ class Problem(msgspec.Struct, frozen=True):
     status: str
     """A `Status`; one that is not known is read as failed."""
     reason: str
+    warning: str = ""
+    """What the interpreter itself said of it."""
 
     def __post_init__(self) -> None:
         if self.status not in get_args(Status):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Message = dict[str, Any]
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Raised when a message changes its meaning; both ends must say the same."""
 
 VARIABLE = "PACELINE_RACE"

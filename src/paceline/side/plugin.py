@@ -18,8 +18,8 @@ import pytest
 import pytest_benchmark.plugin
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from .. import interpreter
-from . import absent, benchmarks, options, outcome
+from .. import gil, interpreter
+from . import absent, benchmarks, gilstate, options, outcome
 from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .naming import ALIKE, Names
@@ -29,6 +29,7 @@ from .reference import executor_of, pairable
 from .turns import Turns
 
 if TYPE_CHECKING:
+    import warnings
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from .channel import Channel
@@ -44,6 +45,7 @@ _TMP = pytest.StashKey[Path]()
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None]:
     """Take the options of a race: all plugins are loaded by now, and their settings are not yet final."""
     options.leave_environment()
+    gil.watch()
     options.load_pytest_benchmark(early_config.pluginmanager)
     early_config.stash[_OPTIONS] = options.Options(early_config, args)
     early_config.stash[_OPTIONS].set_early()
@@ -113,6 +115,7 @@ class Side:
         self._absent: list[str] = []
         self._tries = outcome.Tries()
         self._fixture: LockstepFixture | None = None
+        self._gil_warning = ""
         self._over = False
 
     @pytest.fixture
@@ -231,14 +234,28 @@ class Side:
     def _run(self, name: str, item: pytest.Item, following: pytest.Item | None) -> None:
         self._tries, self._fixture = outcome.Tries(), None
         _same_draws(name)
+        before = interpreter.gil_enabled()
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         word, reason = self._tries.outcome()
         stats = getattr(self._fixture, "stats", None)
         record = plain(stats.as_dict(include_data=False, stats=False)) if stats else None
-        self.turns.end(outcome=word, reason=reason, record=record, gil=_gil(), concurrent=self._concurrent())
+        states = gilstate.around(before, self._fixture, record) if gil.free_threaded() else None
+        self.turns.end(
+            outcome=word,
+            reason=reason,
+            record=record,
+            gil=states,
+            warned=self._gil_warning,
+            concurrent=self._concurrent(),
+        )
 
     def _concurrent(self) -> bool | None:
         return self._fixture.concurrent() if self._fixture else None
+
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Keep what CPython says of a GIL that is turned on: nobody sees a side's own summary."""
+        if str(warning_message.message).startswith("The global interpreter lock"):
+            self._gil_warning = f"{warning_message.category.__name__}: {warning_message.message}"
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -274,8 +291,3 @@ def _written(item: pytest.Item) -> dict[str, Any]:
     except ValueError:  # collected from elsewhere, such as an installed package
         return {"file": None, "line": None}
     return {"file": file, "line": None if line is None else line + 1}
-
-
-def _gil() -> bool:
-    """Whether the GIL is on now: an extension module may have switched it on since the start."""
-    return getattr(sys, "_is_gil_enabled", lambda: True)()

@@ -59,7 +59,7 @@ class Keeper:
         self.close()
         executor = wanted.open(workers)
         try:
-            self._pool = Pool(wanted.name, prime(executor, workers), executor)
+            self._pool = Pool(wanted.name, prime(executor, workers, processes=wanted.processes), executor)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import PacelineError
+from ..gil import turned_on_by, watch
 from ..interpreter import gil_enabled
+from .starting import held_back
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -32,6 +34,8 @@ class Worker(NamedTuple):
     interpreter: int
     gil: bool
     """Whether it holds a GIL, asked where it computes: an extension that is imported there can switch it on."""
+    gil_by: str = ""
+    """The extension modules that did so since it was first asked."""
 
 
 def myself() -> Worker:
@@ -41,7 +45,8 @@ def myself() -> Worker:
         from concurrent import interpreters  # noqa: PLC0415 (there from Python 3.14 on)
 
         interpreter = interpreters.get_current().id
-    return Worker(os.getpid(), threading.get_ident(), interpreter, gil_enabled())
+    watch()
+    return Worker(os.getpid(), threading.get_ident(), interpreter, gil_enabled(), turned_on_by())
 
 
 def meet(folder: str, count: int, patience: float) -> Worker:
@@ -60,10 +65,16 @@ def meet(folder: str, count: int, patience: float) -> Worker:
     return me
 
 
-def prime(executor: Executor, workers: int, *, patience: float = _PATIENCE) -> tuple[Worker, ...]:
-    """Start all workers and return them, each once; `PacelineError` unless exactly so many come in time."""
+def prime(
+    executor: Executor, workers: int, *, patience: float = _PATIENCE, processes: bool = False
+) -> tuple[Worker, ...]:
+    """Start all workers and return them, each once; `PacelineError` unless exactly so many come in time.
+
+    `processes`: whether they are processes of their own, which Ctrl-C is not to end before they are up.
+    """
     with tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True) as folder:
-        calls = [executor.submit(meet, folder, workers, patience) for _ in range(workers)]
+        with held_back(processes=processes):
+            calls = [executor.submit(meet, folder, workers, patience) for _ in range(workers)]
         try:
             found = {future.result(patience + 5) for future in calls}
         except (TimeoutError, futures.TimeoutError) as error:  # two classes before Python 3.11

@@ -39,9 +39,9 @@ def run_programs(side: Side, *, patience: float = _PATIENCE) -> Programs:
     sizes = map(str, tutorial.tasks(SIZE))
     with harness() as place:
         process = subprocess.Popen(
-            [side.python, "-m", f"{ALIAS}.tutorial", *sizes],
+            [side.python, *side.options, "-m", f"{ALIAS}.tutorial", *sizes],
             cwd=side.checkout,
-            env=environment(place, side.python, side.copied),
+            env=environment(place, side.python, side.copied, **side.variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

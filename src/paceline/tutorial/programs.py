@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ..strategies import get, workers_of
+from ..strategies.starting import held_back
 from ..strategies.warm import Worker, myself
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def run(
     begin = time.perf_counter()  # the same clock for all processes of a machine
     executor = chosen.open(count)
     try:
-        done = list(executor.map(traced, repeat(task), arguments))
+        with held_back(processes=chosen.processes):
+            tasks = executor.map(traced, repeat(task), arguments)
+        done = list(tasks)
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
         raise

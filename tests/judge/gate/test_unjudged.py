@@ -47,6 +47,8 @@ def told(found: GateJudgement) -> tuple[dict[str, Word], ExitCode]:
         (None, "crashed", Word.FAILED, ExitCode.UNJUDGED),
         ("failed", "failed", Word.FAILED, ExitCode.UNJUDGED),
         ("hung", None, Word.FIXED, ExitCode.OK),
+        ("GIL back", None, Word.FAILED, ExitCode.UNJUDGED),
+        (None, "GIL back", Word.FAILED, ExitCode.UNJUDGED),
         ("skipped", "failed", Word.FAILED, ExitCode.UNJUDGED),
     ],
 )

@@ -14,7 +14,7 @@ SCHEMA = xmlschema.XMLSchema(Path(__file__).with_name("junit.xsd"))
 
 PASSES = {"improvement", "unchanged", "measured", "drifted"}
 FAILS = {"regression"}
-ERRORS = {"failed", "removed", "crashed", "hung"}
+ERRORS = {"failed", "removed", "crashed", "hung", "GIL back"}
 
 
 @pytest.mark.parametrize("verdict", EVERY_VERDICT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..per_heat import crossover
 from ..rivals import SEQUENTIAL
+from .builds import best_of_builds
 from .figures import WINNERS, figures
 from .versions import across, slower_than_before
 from .workloads import workloads
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ...results.store import Samples
     from ..stats.crossover import Crossing
     from ..stats.estimate import Estimate
+    from .builds import Best
     from .figures import Figure
     from .versions import Against
     from .workloads import Workload
@@ -53,6 +55,8 @@ class BenchJudgement:
     """By workload, strategy and side; missing where no heat measured two sizes."""
     answers: tuple[Answer, ...]
     versions: tuple[Against, ...]
+    builds: tuple[Best, ...] = ()
+    """Builds without a GIL against the plain build, by workload and size."""
 
     @property
     def slower(self) -> list[Against]:
@@ -81,7 +85,8 @@ def judge_bench(race: Race, samples: Samples, reference: str | None = None) -> B
         for answer in _answers(found, workload, side.name, crossings)
     )
     versions = () if race.pairs else across(race, samples, reference)
-    return BenchJudgement(found, named, crossings, answers, versions)
+    builds = best_of_builds(race, samples, named, lambda one, side, size: _winners(found, one.at(size), side))
+    return BenchJudgement(found, named, crossings, answers, versions, builds)
 
 
 def _crossing(samples: Samples, workload: Workload, strategy: str, side: str) -> Crossing | None:

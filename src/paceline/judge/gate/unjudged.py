@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...gil import BACK
 from ...results.mishaps import mishaps
 from ...side.outcome import SHARED
 from ..records import Unjudged, Word
@@ -88,8 +89,9 @@ def _gone_wrong(on: Mapping[str, Mishap]) -> tuple[Word, str]:
     """Say what it means that a case went wrong on one side or both, and was timed on both in no heat."""
     candidate = on.get("candidate")
     if candidate is None:
-        shared = on["baseline"].reason.endswith(SHARED)  # then the candidate itself may be what was in the way
-        return (Word.FAILED if shared else Word.FIXED), str(on["baseline"])
+        # Then the candidate itself may be what was in the way, or is what cannot be compared.
+        unknown = on["baseline"].reason.endswith(SHARED) or on["baseline"].status == BACK
+        return (Word.FAILED if unknown else Word.FIXED), str(on["baseline"])
     if "baseline" not in on:
         return Word.FAILED, str(candidate)
     reason = f"{candidate.status} on both sides: {candidate.reason}"

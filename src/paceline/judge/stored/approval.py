@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ...errors import PacelineError
+from ...gil import BACK
 from ...results import caseid
 from ...results.baseline import ALL, SCHEMA, Baseline, machine_of
 from ..profile import STORED
@@ -29,6 +30,8 @@ def doubtful(race: Race, samples: Samples, pattern: str | None, *, heats: int) -
 
     Single cases may be hardly known (a pool's smallest mostly are): their spread is stored, and judges them mildly.
     """
+    back = {f"{BACK} on {p.side} {p.reason}": None for heat in race.heats for p in heat.problems if p.status == BACK}
+    yield from back
     for side in race.sides:
         doubts = []
         if side.commit is None or side.commit.endswith("+"):

@@ -11,6 +11,7 @@ from ..document import Document, Heading, Note, Paragraph
 from ..units import count, share
 from .across import means, named, summary
 from .answers import answer_table
+from .builds import build_tables
 from .figures import figure_tables
 from .scaling import scaling
 from .sizes import crossing_table, not_concurrency, winners
@@ -29,6 +30,8 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
     table = answer_table(judgement, race.sides)
     if table:
         document.add(table, *not_concurrency(race, judgement))
+    if judgement.builds:
+        document.add(Heading("Is it faster without a GIL?"), *build_tables(judgement.builds, every=verbose))
     document.add(*_capacity(race))
     if verbose or not table:
         document.add(*figure_tables(race, samples, judgement))

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from ...gil import BACK
 from ...judge.records import Word
 from ...results import caseid
 from ..rows import SUITE, UNMEASURED
@@ -26,6 +27,7 @@ _OUTCOMES = {
     Word.REMOVED: "error",
     "crashed": "error",
     "hung": "error",
+    BACK: "error",
     "skipped": "skipped",
     "untimed": "skipped",
     "missing": "skipped",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from ...gil import BACK
 from ...judge.records import Word
 from ...text import shown
 from ..rows import SUITE, UNMEASURED
@@ -23,6 +24,7 @@ _LEVELS = {
     Word.FAILED: "error",
     "crashed": "error",
     "hung": "error",
+    BACK: "error",
     Word.REMOVED: "error",
     Word.INCONCLUSIVE: "warning",
     UNMEASURED: "warning",

@@ -11,6 +11,7 @@ from ...results import caseid
 from ..caveats import note
 from ..conditions import conditions
 from ..document import Cell, Column, Document, Paragraph, Table
+from ..gil import gil_back
 from ..units import budget, change, count, counted, duration, interval, share
 from .whereabouts import speedups, where
 
@@ -50,7 +51,7 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
     document.summary += _summary(judgement)
     document.summary += [Paragraph(f"note: {note}") for note in notes(races)]
     for race in races:
-        document.summary += conditions(race)
+        document.summary += [*gil_back(race), *conditions(race)]
     return document
 
 

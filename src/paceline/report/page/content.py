@@ -14,6 +14,7 @@ from .scales import Reach, Scales, reach, scales
 from .theme import Look, looks
 
 if TYPE_CHECKING:
+    from ...judge.bench.builds import Best
     from ...judge.bench.judgement import Answer, BenchJudgement
     from ...judge.policy import Policy
     from ...results.records import Race
@@ -42,6 +43,7 @@ class Content:
     programs: Programs | None
     """What the tutorial's programs did, where they were run."""
     answers: tuple[Answer, ...]
+    builds: tuple[Best, ...]
     title: str
     subtitle: str
 
@@ -88,6 +90,7 @@ def gather(  # noqa: PLR0913 (a page shows all of it)
         heats=spending.heats(race),
         programs=programs,
         answers=judgement.answers,
+        builds=judgement.builds,
         title=title,
         subtitle=subtitle,
     )

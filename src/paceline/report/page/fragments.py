@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from ..bench.builds import build_tables
 from ..bench.words import certainty
 from ..conditions import conditions, problems
 from ..units import count, rounded
@@ -36,6 +37,7 @@ def compose(content: Content) -> dict[str, Any]:
         "subtitle": content.subtitle,
         "about": _about(content),
         "answers": {} if content.race.pairs else _answers(content),
+        "builds": list(build_tables(content.builds, every=True)),
         "programs": programs.about(content.programs) if content.programs else "",
         "bound": programs.bound(content.programs) if content.programs else "",
         "pairs": content.race.pairs,

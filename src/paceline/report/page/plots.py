@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import vl_convert
-
 from ...errors import PacelineError
 from .charts import figures
+from .engine import engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,9 +44,9 @@ def _different(names: list[str]) -> list[str]:
 
 def _written(stem: Path, spec: dict[str, object]) -> list[Path]:
     svg, png = stem.with_name(stem.name + ".svg"), stem.with_name(stem.name + ".png")
-    text = vl_convert.vegalite_to_svg(spec)
+    text = engine().vegalite_to_svg(spec)
     svg.write_text(text, encoding="utf-8")
-    png.write_bytes(vl_convert.svg_to_png(text, scale=_SHARPNESS))
+    png.write_bytes(engine().svg_to_png(text, scale=_SHARPNESS))
     return [svg, png]
 
 

@@ -14,10 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import vl_convert
 from jinja2 import Environment, StrictUndefined
 
 from . import fragments
+from .engine import engine
 from .theme import variables
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _bundle() -> str:
     return re.sub(
         r"</(script)",
         r"<\\/\1",
-        str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
+        str(engine().javascript_bundle("window.vegaEmbed = vegaEmbed;")),
         flags=re.IGNORECASE,
     )
 
