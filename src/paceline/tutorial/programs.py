@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ..strategies import get, workers_of
+from ..strategies.died import died
 from ..strategies.warm import Worker, myself
 
 if TYPE_CHECKING:
@@ -74,10 +75,14 @@ def run(
     count = workers if workers is not None and chosen.concurrent else workers_of(chosen.name)
     begin = time.perf_counter()  # the same clock for all processes of a machine
     executor = chosen.open(count)
+    done: list[tuple[Any, tuple[Any, ...], float, float]] = []
     try:
-        done = list(executor.map(traced, repeat(task), arguments))
-    except BaseException:
+        for each in executor.map(traced, repeat(task), arguments):
+            done.append(each)  # noqa: PERF402 (what came before an error is counted)
+    except BaseException as error:
         executor.shutdown(wait=False, cancel_futures=True)
+        if sentence := died(error, chosen.name, f"task {len(done) + 1} of {len(arguments)} was done"):
+            raise sentence from error
         raise
     received = time.perf_counter() - begin
     executor.shutdown()
