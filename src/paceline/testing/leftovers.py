@@ -1,4 +1,4 @@
-"""A program of the contract test: use one strategy in a process of its own, and say what it did and left, as JSON."""
+"""The contract's program: use one strategy in a process of its own, and say what it did and left, as JSON."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent import futures
 from pathlib import Path
 from typing import Any
 
-from paceline import strategies, workloads
-from paceline.errors import PacelineError
-from paceline.strategies.mapping import map_tasks
-from paceline.strategies.warm import meet, prime
-from paceline.workloads import loop
+from .. import strategies, workloads
+from ..errors import PacelineError
+from ..strategies.mapping import map_tasks
+from ..strategies.warm import meet, prime
+from ..workloads import loop
 
 WORKERS = 2
 PATIENCE = 30  # seconds, for what takes milliseconds
@@ -34,6 +35,9 @@ def main(name: str) -> dict[str, Any]:
     start["files"] = left()["files"]
     told = use(strategy, workers)
     told["left"] = since(start)
+    if strategy.concurrent:
+        told["let_go"] = let_go(strategy, workers)
+        told["left_when_let_go"] = since(start)
     if strategy.processes:
         told["killed"] = killed(strategy, workers)
         told["left_by_the_killed"] = since(start)
@@ -95,6 +99,22 @@ def killed(strategy: strategies.Strategy, workers: int) -> list[str]:
         error = future.exception(PATIENCE)
     executor.shutdown()
     return [kind.__name__ for kind in type(error).__mro__]
+
+
+def let_go(strategy: strategies.Strategy, workers: int) -> dict[str, Any]:
+    """Let go of an executor with more tasks than workers, as Ctrl-C does; tell how that went."""
+    executor = strategy.open(workers)
+    prime(executor, workers)
+    with tempfile.TemporaryDirectory() as folder:
+        calls = [executor.submit(meet, folder, 99, 1.0) for _ in range(8 * workers)]  # each waits a second in vain
+        while not list(Path(folder).iterdir()):
+            time.sleep(0.001)
+        began = time.monotonic()
+        executor.shutdown(wait=False, cancel_futures=True)
+        open_ones = len(futures.wait(calls, PATIENCE).not_done)
+        seconds = time.monotonic() - began
+        executor.shutdown()
+    return {"open": open_ones, "seconds": seconds}
 
 
 def left() -> dict[str, set[str]]:
