@@ -28,7 +28,7 @@ def right(n, result): return result == 2 * n
 CONTRACTS = """
 from paceline.testing import StrategyContract, WorkloadContract
 class TestRelay(StrategyContract):
-    strategy = "relay"
+    strategies = ["relay"]
 class TestDouble(WorkloadContract):
     workload = "double"
 """

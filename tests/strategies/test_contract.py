@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from paceline import strategies
 from paceline.testing import StrategyContract
 
@@ -13,13 +11,9 @@ from paceline.testing import StrategyContract
 class TestContract(StrategyContract):
     """Each strategy of paceline's own."""
 
+    strategies = [name for name in strategies.names() if not strategies.get(name).missing()]  # noqa: RUF012
     helpers = {  # noqa: RUF012 (as the contract has it)
         "processes": re.compile("resource_tracker import main"),  # of multiprocessing and of loky
         "temporary": re.compile("pymp-"),  # the folder of multiprocessing's sockets
         "threads": re.compile("Dask-Offload|Profile"),  # dask's
     }
-
-    @pytest.fixture(scope="class", params=[name for name in strategies.names() if not strategies.get(name).missing()])
-    def name(self, request: pytest.FixtureRequest) -> str:
-        """Return the name of each strategy that can run here."""
-        return str(request.param)

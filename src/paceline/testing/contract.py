@@ -1,4 +1,4 @@
-"""What each strategy must do: `class TestMine(StrategyContract): strategy = "mine"` in a test file is the test."""
+"""What each strategy must do: `class TestMine(StrategyContract): strategies = ("mine",)` is the test."""
 
 from __future__ import annotations
 
@@ -16,38 +16,34 @@ from .. import strategies
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+_TOLD: dict[str, dict[str, Any]] = {}
+"""What each strategy's process told: it is used once for all tests."""
 
 _COUNTABLE = Path("/proc/self/fd").exists()
 
 
 @pytest.mark.skipif(not _COUNTABLE, reason="what is left is counted in /proc")
 class StrategyContract:
-    """The contract of one strategy, which a process of its own uses, so that what it leaves can be counted."""
+    """The contract of each strategy, which a process of its own uses, so that what it leaves can be counted."""
 
-    strategy: ClassVar[str]
-    """Its name."""
+    strategies: ClassVar[Sequence[str]]
+    """The names of those that are tested."""
     helpers: ClassVar[Mapping[str, re.Pattern[str]]] = {}
     """What its library makes once a process and keeps for the next pool, by kind; it ends with the process."""
 
-    @pytest.fixture(scope="class")
-    def name(self) -> str:
-        """Return the strategy's name."""
-        return self.strategy
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each test under each strategy."""
+        if "name" in metafunc.fixturenames:
+            metafunc.parametrize("name", self.strategies)
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def told(self, name: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-        """Use the strategy in a process that is the first of its own session; return what it tells."""
-        folder = tmp_path_factory.mktemp("temporary")
-        command = [sys.executable, "-W", "error", "-m", f"{__package__}.leftovers", name]
-        environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        environment.pop("PYTEST_CURRENT_TEST", None)
-        process = subprocess.Popen(
-            command, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        out, errors = process.communicate(timeout=90)
-        assert process.returncode == 0, errors
-        return {**json.loads(out), "errors": errors, "session": process.pid, "folder": folder}
+        """Use the strategy once; return what it tells."""
+        if name not in _TOLD:
+            _TOLD[name] = _used(name, tmp_path_factory.mktemp("temporary"))
+        return _TOLD[name]
 
     def test_brings_exactly_the_workers_asked_for(self, told: dict[str, Any], name: str) -> None:
         """As many distinct workers come as were asked for, in this process or outside of it."""
@@ -105,6 +101,19 @@ class StrategyContract:
         while (alive := _in_session(told["session"])) and time.monotonic() < deadline:
             time.sleep(0.05)  # a helper notices the end of its process by the end of a pipe
         assert alive == []
+
+
+def _used(name: str, folder: Path) -> dict[str, Any]:
+    """Use a strategy in a process that is the first of its own session; return what it tells."""
+    command = [sys.executable, "-W", "error", "-m", f"{__package__}.leftovers", name]
+    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment.pop("PYTEST_CURRENT_TEST", None)
+    process = subprocess.Popen(
+        command, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    out, errors = process.communicate(timeout=90)
+    assert process.returncode == 0, errors
+    return {**json.loads(out), "errors": errors, "session": process.pid, "folder": folder}
 
 
 def _in_session(session: int) -> list[str]:
