@@ -5,12 +5,15 @@ import json
 import shutil
 import sys
 import sysconfig
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from paceline.cli import main, scanned
 from paceline.strategies.scan import Extension, scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
 FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
@@ -58,7 +61,7 @@ def test_a_module_that_hangs_is_not_known() -> None:
 
 
 def test_the_table_has_a_row_for_each_package() -> None:
-    """A package's row says what its modules have in common, or names those that are worse; each reason is there once."""
+    """A package's row says what its modules have in common, or names the worse ones; each reason is there once."""
     bad = [Extension(f"a.m{n}", "a 1.0", True, "", True, "") for n in range(2)]
     mixed = [Extension("b.x", "b 2.0", False, "", True, ""), Extension("b.y", "b 2.0", None, "it crashed", False, "")]
     lines = scanned.text([*bad, *mixed]).splitlines()
@@ -73,4 +76,4 @@ def test_scan_is_part_of_the_json(capsys: pytest.CaptureFixture[str]) -> None:
     """`--scan --json` gives every answer to programs."""
     assert main(["strategies", "--scan", "--json"]) == 0
     modules = json.loads(capsys.readouterr().out)["extension_modules"]
-    assert sorted(one["module"] for one in modules)[-1] == "broken"
+    assert "broken" in {one["module"] for one in modules}
