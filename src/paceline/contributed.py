@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING
 
 from .errors import PacelineError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """Names are parts of a case's id, between `=` and `-`."""
 
 
-def contributed(group: str, own: Collection[str]) -> dict[str, EntryPoint]:
+@cache
+def contributed(group: str, own: tuple[str, ...]) -> dict[str, EntryPoint]:
     """Return a group's entry points by name; `PacelineError` for a name that is odd, or that is taken."""
     found: dict[str, EntryPoint] = {}
     for point in entry_points(group=group):

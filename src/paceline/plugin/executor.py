@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..strategies.keeper import Keeper
-    from ..strategies.unfit import FirstTask
 
 STRATEGY = pytest.StashKey[str]()
 """On an item that takes one of our executors: the strategy's real name."""
@@ -53,9 +52,10 @@ def executor_fixture(request: pytest.FixtureRequest, strategy: str, workers: int
         pool = keeper.pool(strategy, workers)
     except Exception as error:  # noqa: BLE001 (each library has errors of its own)
         _translated(error, strategy, "all had come")
-    request.node.stash[_FIRST] = FirstTask(pool.executor)
+    first = request.node.stash[_FIRST] = FirstTask(pool.executor)
     stamp.case(request, pool.strategy, workers)
     yield pool.executor
+    first.forget()
     if sysconfig.get_config_var("Py_GIL_DISABLED"):  # what a task imported may have switched the GIL on
         pool = keeper.pool(strategy, workers)
     stamp.gil(request.config, pool)
@@ -119,10 +119,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         if strategy not in _SHARING and (reason := unfit(error) or _lost_on_its_way(item, error)):
             pytest.skip(f"strategy {strategy} cannot run it: {reason}")
         _translated(error, strategy, f"{item.name} was done")
-    finally:
-        first: FirstTask | None = item.stash.get(_FIRST, None)
-        if first is not None:
-            first.task = ()  # its arguments may be large
 
 
 def _translated(error: Exception, strategy: str, before: str) -> NoReturn:

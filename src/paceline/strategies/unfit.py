@@ -29,11 +29,17 @@ class FirstTask:
 
     def __init__(self, executor: Executor) -> None:
         self.task: tuple[Any, ...] = ()
-        vars(executor)["submit"] = self._noting(executor.submit, vars(executor))
+        self._own: dict[str, Any] = getattr(executor, "__dict__", {})
+        self._own["submit"] = self._noting(executor.submit)
 
-    def _noting(self, submit: Callable[..., Future[Any]], own: dict[str, Any]) -> Callable[..., Future[Any]]:
+    def forget(self) -> None:
+        """Give the executor its own method back, and let go of what may be large."""
+        self._own.pop("submit", None)
+        self.task = ()
+
+    def _noting(self, submit: Callable[..., Future[Any]]) -> Callable[..., Future[Any]]:
         def noting(*task: Any, **named: Any) -> Future[Any]:
-            own.pop("submit", None)  # before the second call, which may be timed
+            self._own.pop("submit", None)  # before the second call, which may be timed
             self.task = (*task, named)
             return submit(*task, **named)
 
@@ -80,5 +86,5 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _plain(text: str) -> str:
-    """Return a text as one line, without the addresses that make each process's another."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(text.split()))
+    """Return a text as one line, without the addresses and paths that differ from process to process."""
+    return re.sub(r" at 0x[0-9a-fA-F]+| from '[^']*'(?=>)", "", " ".join(text.split()))

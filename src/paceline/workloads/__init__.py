@@ -67,8 +67,8 @@ def names() -> tuple[str, ...]:
     return tuple(sorted((*_own(), *contributed(GROUP, _own()))))
 
 
-def _own() -> list[str]:
-    return [found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_")]
+def _own() -> tuple[str, ...]:
+    return tuple(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
 
 
 def _loaded(point: EntryPoint) -> object:
