@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 import sysconfig
+from importlib.metadata import distributions
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Install a package whose extension modules are CPython's own test modules, and one that is none."""
     source = importlib.util.find_spec("_testmultiphase")
     if sys.implementation.name != "cpython" or source is None or source.origin is None:
@@ -34,8 +35,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files = "".join(f"{name}{SUFFIX},,\n" for name in [*names, "broken"])
     (folder / "RECORD").write_text(files, "utf-8")
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: mixed\nVersion: 1.0\n", "utf-8")
-    monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    return tmp_path
+    monkeypatch.setattr("paceline.strategies.scan.distributions", lambda: distributions(path=[str(tmp_path)]))
 
 
 @pytest.mark.usefixtures("installed")
@@ -68,7 +68,7 @@ def test_the_table_has_a_row_for_each_package() -> None:
     assert lines[1].split() == ["a", "1.0", "2", "turned", "on", "refused"]
     assert "not known by 1 (b.y)" in lines[2]
     assert "refused by 1 (b.x)" in lines[2]
-    assert lines[3] == "GIL: not known of 1 of 4 modules: it crashed"
+    assert lines[3] == "GIL not known of 1 of 4 modules: it crashed"
 
 
 @pytest.mark.usefixtures("installed")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..strategies.keeper import Keeper
+    from ..strategies.unfit import FirstTask
 
 STRATEGY = pytest.StashKey[str]()
 """On an item that takes one of our executors: the strategy's real name."""
@@ -135,7 +136,8 @@ def _lost_on_its_way(item: pytest.Item, error: Exception) -> str | None:
 
     from ..strategies.unfit import arrival  # noqa: PLC0415 (not before it is needed)
 
-    first, wanted = item.stash.get(_FIRST, None), item.stash.get(WANTED, None)
+    first: FirstTask | None = item.stash.get(_FIRST, None)
+    wanted = item.stash.get(WANTED, None)
     if not (type(error) is BrokenProcessPool and first and first.task and wanted):
         return None
     return arrival(_keeper(item.config).pool(*wanted).executor, first.task)

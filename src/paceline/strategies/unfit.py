@@ -71,6 +71,8 @@ def unfit(error: BaseException) -> str | None:
         if lines:
             return _plain(lines[-1])
     for inner in chain:
+        if "failed to un-serialize" in str(inner):  # loky's words; what it comes from is a worker's traceback
+            return _plain([line for line in str(chain[-1]).splitlines() if line.strip(' "')][-1])
         if any(kind.__name__ in _KINDS for kind in type(inner).__mro__):
             return _plain(str(inner))
         if isinstance(inner, ModuleNotFoundError) and inner.name in sys.modules:  # there is one here
