@@ -177,7 +177,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=EVERY, tags=["check"])
 def tests(session: nox.Session) -> None:
     """Run the quick tests, and the benchmarks' cases as tests, in parallel."""
-    install(session, "-e.[judge,plots,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
+    install(session, "-e.[judge,plots,loky,dask,history]" if session.python in JUDGES else "-e.", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=120", "-m", "not slow", *session.posargs)
 
 

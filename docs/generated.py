@@ -52,6 +52,7 @@ VARIABLES = {
     "PYTHON_JIT": "part of an interpreter's identity",
     "NO_COLOR": "turns colours off",
     "COLUMNS": "width of tables",
+    "DASK_SCHEDULER_ADDRESS": "the dask scheduler whose workers the strategy `dask` uses, instead of its own",
     "PACELINE_SIDE": "set in a raced process: the name of its side, for what both sides must not share",
 }
 

@@ -1,118 +1,19 @@
-"""One contract for all strategies, each in a process of its own, so that what it leaves can be counted."""
+"""One contract for all strategies that can run here."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from paceline import strategies
-
-pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what is left is counted in /proc")
-PROGRAM = Path(__file__).with_name("leftovers.py")
-# What a strategy's library starts or makes once a process, and keeps for the next pool; it ends with the process.
-HELPERS = {
-    "processes": re.compile("resource_tracker import main"),  # of multiprocessing and of loky
-    "temporary": re.compile("pymp-"),  # the folder of multiprocessing's sockets
-    "threads": re.compile("Dask-Offload|Profile"),  # dask's
-}
+from paceline.testing import StrategyContract
 
 
-@pytest.fixture(scope="module", params=[name for name in strategies.names() if not strategies.get(name).missing()])
-def name(request: pytest.FixtureRequest) -> str:
-    """Return the name of each strategy that can run here."""
-    return str(request.param)
+class TestContract(StrategyContract):
+    """Each strategy of paceline's own."""
 
-
-@pytest.fixture(scope="module")
-def told(name: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Use the strategy in a process that is the first of its own session; return what it tells."""
-    folder = tmp_path_factory.mktemp("temporary")
-    command = [sys.executable, "-W", "error", str(PROGRAM), name]
-    environment = {**os.environ, "TMPDIR": str(folder)}
-    environment.pop("PYTEST_CURRENT_TEST", None)
-    process = subprocess.Popen(
-        command, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    out, errors = process.communicate(timeout=90)
-    assert process.returncode == 0, errors
-    return {**json.loads(out), "errors": errors, "session": process.pid, "folder": folder}
-
-
-def test_brings_exactly_the_workers_asked_for(told: dict[str, Any], name: str) -> None:
-    """As many distinct workers come as were asked for, in this process or outside of it."""
-    strategy = strategies.get(name)
-    assert told["workers"] == (2 if strategy.concurrent else 1)
-    assert set(told["here"]) == {not strategy.processes}
-
-
-def test_same_results_as_a_plain_loop(told: dict[str, Any]) -> None:
-    """Every workload's smallest size comes out as it does without any executor."""
-    assert told["wrong"] == []
-
-
-def test_order_is_kept(told: dict[str, Any]) -> None:
-    """Results come in the arguments' order, whatever takes longest and however they are batched."""
-    assert told["ordered"]
-
-
-def test_exceptions_keep_their_type_and_text(told: dict[str, Any]) -> None:
-    """A task's exception is raised where its result is asked for, a built-in one or one of ours."""
-    (builtin, text), (ours, sentence) = told["raised"]
-    assert (builtin, text) == ("ValueError", "invalid literal for int() with base 10: 'x'")
-    assert ours == "PacelineError"
-    assert sentence.startswith("no workload 'nope'; there are buffer, ")
-
-
-def test_closed_is_closed(told: dict[str, Any]) -> None:
-    """A closed executor takes no tasks, and can be closed again."""
-    assert told["closed"]
-
-
-def test_killed_worker_is_an_error_and_not_a_hang(told: dict[str, Any], name: str) -> None:
-    """After SIGKILL to its workers, a task's future holds a `BrokenExecutor` (dask: `KilledWorker`)."""
-    if not strategies.get(name).processes:
-        pytest.skip("without worker processes a kill takes everything along")
-    assert {"BrokenExecutor", "KilledWorker"} & set(told["killed"])
-
-
-@pytest.mark.parametrize("key", ["left", "left_by_the_killed"])
-def test_nothing_is_left_when_closed(told: dict[str, Any], key: str) -> None:
-    """Neither process, thread, interpreter, open file, semaphore nor temporary file stays."""
-    left = told.get(key)
-    if left is None:
-        pytest.skip("without worker processes a kill takes everything along")
-    for kind, helpers in HELPERS.items():
-        left[kind] = [thing for thing in left[kind] if not helpers.search(thing)]
-    assert left == {kind: [] for kind in left}
-
-
-def test_nothing_is_left_when_the_process_has_ended(told: dict[str, Any]) -> None:
-    """Helpers end with the process, temporary files are gone, and nobody complained about leaks."""
-    assert told["errors"] == ""
-    assert list(told["folder"].iterdir()) == []
-    deadline = time.monotonic() + 10
-    while (alive := in_session(told["session"])) and time.monotonic() < deadline:
-        time.sleep(0.05)  # a helper notices the end of its process by the end of a pipe
-    assert alive == []
-
-
-def in_session(session: int) -> list[str]:
-    """Return the command lines of the processes that a program and its children have left."""
-    return [line for folder in Path("/proc").glob("[0-9]*") for line in command_line(folder, session)]
-
-
-def command_line(folder: Path, session: int) -> list[str]:
-    """Return a process's command line if it is alive and of that session."""
-    try:
-        state, _, _, of = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-        return [(folder / "cmdline").read_text()] if int(of) == session and state != "Z" else []
-    except OSError:  # gone meanwhile
-        return []
+    strategies = [name for name in strategies.names() if not strategies.get(name).missing()]  # noqa: RUF012
+    helpers = {  # noqa: RUF012 (as the contract has it)
+        "processes": re.compile("resource_tracker import main"),  # of multiprocessing and of loky
+        "temporary": re.compile("pymp-"),  # the folder of multiprocessing's sockets
+        "threads": re.compile("Dask-Offload|Profile"),  # dask's
+    }

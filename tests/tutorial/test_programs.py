@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import signal
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paceline.errors import Unjudged
+from paceline.strategies import get
 from paceline.strategies.warm import Worker
 from paceline.tutorial import programs
 from paceline.tutorial.programs import Program, Span, any_digits, digest, digits
@@ -96,3 +100,18 @@ def test_printing_that_was_not_asked_for_takes_no_time() -> None:
 def test_sequential_has_one_worker_whatever_is_asked() -> None:
     """The tutorial's ten workers are the pools'."""
     assert programs.run("sequential", 10, abs, [1], None).workers == 1
+
+
+def end_this_process(_: int) -> None:
+    """End the worker, as a crash would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a platform with signals")
+@pytest.mark.parametrize("strategy", ["processes-spawn", "loky"])
+def test_worker_that_died_is_one_sentence(strategy: str) -> None:
+    """A worker that dies is an error that names the strategy and the first task that is not done."""
+    if get(strategy).missing():
+        pytest.skip("it cannot run here")
+    with pytest.raises(Unjudged, match=rf"^strategy {strategy}: a worker died before task 1 of 2 was done; "):
+        programs.run(strategy, 1, end_this_process, [1, 2], None)

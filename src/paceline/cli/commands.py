@@ -76,7 +76,9 @@ COMMANDS = {
         "[OPTIONS] WORKLOAD",
         ("product --sizes 50 63 32 --workers 10 --trace --all", "loop --strategy threads"),
     ),
-    "strategies": Command("list the strategies that can run here, and why others cannot", "[OPTIONS]", ("", "--json")),
+    "strategies": Command(
+        "list the strategies that can run here, and why others cannot", "[OPTIONS]", ("", "--json", "--scan")
+    ),
 }
 
 EXIT_CODES = {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__, interpreter, machine, strategies
+from ..strategies.scan import scan
 from ..text import table
+from . import scanned
 
 if TYPE_CHECKING:
     import argparse
@@ -16,12 +19,19 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("--json", action="store_true", help="print the same as JSON")
+    text = "load each installed extension module in a process of its own, and report which would turn the GIL on, "
+    text += "and which refuse subinterpreters"
+    parser.add_argument("--scan", action="store_true", help=text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print it."""
     facts = describe()
-    sys.stdout.write(f"{json.dumps(facts, indent=2)}\n" if args.json else _text(facts))
+    found = scan() if args.scan else []
+    if args.scan:
+        facts["extension_modules"] = [asdict(one) for one in found]
+    text = "" if args.json else _text(facts) + (f"\n{scanned.text(found)}" if args.scan else "")
+    sys.stdout.write(text or f"{json.dumps(facts, indent=2)}\n")
     return 0
 
 

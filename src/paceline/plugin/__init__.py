@@ -8,6 +8,7 @@ from __future__ import annotations
 from .executor import (
     executor_fixture,
     make_executor_fixture,
+    pytest_runtest_call,
     pytest_runtest_setup,
     pytest_sessionfinish,
     strategy_fixture,
@@ -38,6 +39,7 @@ __all__ = [
     "pytest_configure",
     "pytest_generate_tests",
     "pytest_load_initial_conftests",
+    "pytest_runtest_call",
     "pytest_runtest_setup",
     "pytest_sessionfinish",
     "pytest_sessionstart",

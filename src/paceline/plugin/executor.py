@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..strategies.keeper import Keeper
+    from ..strategies.unfit import FirstTask
 
+STRATEGY = pytest.StashKey[str]()
+"""On an item that takes one of our executors: the strategy's real name."""
 WANTED = pytest.StashKey["tuple[str, int]"]()
 """On an item: the strategy and the number of workers of the warm pool that it wants."""
 _KEEPER = pytest.StashKey["Keeper"]()
+_FIRST = pytest.StashKey["FirstTask"]()
+_SHARING = frozenset({"sequential", "threads"})
+"""Strategies that hand a task over as it is: what fails under them is the task's own failure."""
 
 
 @pytest.fixture(name="strategy")
@@ -39,10 +45,17 @@ def executor_fixture(request: pytest.FixtureRequest, strategy: str, workers: int
 
     All workers have been met before the test begins; the pool is shared with other tests that want the same one.
     """
+    from ..strategies.unfit import FirstTask  # noqa: PLC0415 (not before it is needed)
+
     keeper = _keeper(request.config)
-    pool = keeper.pool(strategy, workers)
+    try:
+        pool = keeper.pool(strategy, workers)
+    except Exception as error:  # noqa: BLE001 (each library has errors of its own)
+        _translated(error, strategy, "all had come")
+    first = request.node.stash[_FIRST] = FirstTask(pool.executor)
     stamp.case(request, pool.strategy, workers)
     yield pool.executor
+    first.forget()
     states = request.config.pluginmanager.get_plugin(gilstates.NAME)
     if states is not None:  # what a task imported may have turned the GIL on
         states.workers(pool.workers, keeper.pool(strategy, workers).workers)
@@ -90,3 +103,40 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     if keeper is not None:
         keeper.close()
     return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Skip a test whose task its strategy cannot carry out, with the reason; name the strategy whose worker died."""
+    strategy = item.stash.get(STRATEGY, None)
+    if strategy is None:
+        return (yield)
+    try:
+        return (yield)
+    except Exception as error:  # noqa: BLE001 (the same)
+        from ..strategies.unfit import unfit  # noqa: PLC0415 (not before it is needed)
+
+        if strategy not in _SHARING and (reason := unfit(error) or _lost_on_its_way(item, error)):
+            pytest.skip(f"strategy {strategy} cannot run it: {reason}")
+        _translated(error, strategy, f"{item.name} was done")
+
+
+def _translated(error: Exception, strategy: str, before: str) -> NoReturn:
+    from ..strategies.died import died  # noqa: PLC0415 (not before it is needed)
+
+    if sentence := died(error, strategy, before):
+        raise sentence from error
+    raise error
+
+
+def _lost_on_its_way(item: pytest.Item, error: Exception) -> str | None:
+    """Return why a pool of processes broke, if it was because its worker could not unpickle the task."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 (not before it is needed)
+
+    from ..strategies.unfit import arrival  # noqa: PLC0415 (not before it is needed)
+
+    first: FirstTask | None = item.stash.get(_FIRST, None)
+    wanted = item.stash.get(WANTED, None)
+    if not (type(error) is BrokenProcessPool and first and first.task and wanted):
+        return None
+    return arrival(_keeper(item.config).pool(*wanted).executor, first.task)

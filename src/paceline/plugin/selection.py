@@ -91,6 +91,7 @@ def _mark(item: pytest.Item, reasons: Callable[[Strategy], str | None]) -> str |
     workers = int(params.get("workers") or workers_of(strategy.name))
     group = f"strategy={strategy.name}-workers={workers}"
     warm = "executor" in fixtures
+    item.stash[executor.STRATEGY] = strategy.name
     if warm:
         item.stash[executor.WANTED] = (strategy.name, workers)
     else:

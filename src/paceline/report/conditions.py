@@ -31,8 +31,11 @@ def problems(race: Race) -> Iterator[Paragraph]:
             if problem.case not in cases:
                 cases.append(problem.case)
     yield from gil_back(race)
+    alike: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for (name, status, reason), cases in seen.items():
-        yield Paragraph(f"{status} on {name}: {count(len(cases), 'case')} ({_some(cases)}): {reason}", "bad")
+        alike.setdefault((status, reason, tuple(cases)), []).append(name)
+    for (status, reason, of), names in alike.items():
+        yield Paragraph(f"{status} on {', '.join(names)}: {count(len(of), 'case')} ({_some(of)}): {reason}", "bad")
     left_out: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for side in race.sides:
         for reason in dict.fromkeys(side.unsupported.values()):

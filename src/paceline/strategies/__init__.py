@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..contributed import contributed, loaded, refused
 from ..errors import PacelineError
 from ..machine import usable_cpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
+    from importlib.metadata import EntryPoint
 
-__all__ = ["Strategy", "aliases", "get", "names", "workers_of"]
+__all__ = ["GROUP", "Strategy", "aliases", "get", "names", "workers_of"]
+
+GROUP = "paceline.strategies"
+"""The entry points by which other packages add strategies, each a `Strategy`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,20 @@ def _all() -> dict[str, Strategy]:
     from . import cluster, local, multiprocess, subinterpreters  # noqa: PLC0415 (they need the record above)
 
     rooms = (local, multiprocess, subinterpreters, cluster)
-    return {strategy.name: strategy for room in rooms for strategy in room.STRATEGIES}
+    own = {strategy.name: strategy for room in rooms for strategy in room.STRATEGIES}
+    return own | {name: _named(point) for name, point in contributed(GROUP, (*own, *aliases())).items()}
+
+
+def _named(point: EntryPoint) -> Strategy:
+    """Return the strategy that another package's entry point names, by its own name."""
+    strategy = loaded(point)
+    if not isinstance(strategy, Strategy) or strategy.name != point.name:
+        raise refused(point, f"is no Strategy of the name {point.name}")
+    return strategy
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all strategies, those that can't run here too: from none to many processes."""
+    """Return the names of all strategies, those that can't run here too: from none to many processes, then others'."""
     return tuple(_all())
 
 

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
-import logging
 import sys
-import tempfile
-from concurrent.futures import Executor
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import Strategy
-from .multiprocess import quiet_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
+    from concurrent.futures import Executor
 
 
-class _DaskExecutor(Executor):
-    """A cluster of single-threaded worker processes on this machine, which starts and ends with the executor."""
+def _dask(workers: int) -> Executor:
+    from .daskpool import DaskPool  # noqa: PLC0415 (its module is of use with dask alone)
 
-    def __init__(self, workers: int) -> None:
-        dask = importlib.import_module("distributed")
-        self._folder = tempfile.TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True)
-        options: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
-        # A dead worker is an error here, not a reason for three more tries.
-        options |= {"silence_logs": logging.CRITICAL, "scheduler_kwargs": {"allowed_failures": 0}}
-        with importlib.import_module("dask").config.set({"temporary-directory": self._folder.name}):
-            self._cluster = dask.LocalCluster(**options)
-        self._client = dask.Client(self._cluster)
-        self._executor: Executor = self._client.get_executor(pure=False)  # pure: equal calls would be computed once
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._executor.submit(fn, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 (the base's signature)
-        self._executor.shutdown(wait)  # which cancels what is left, unless it waits
-        self._client.close()
-        self._cluster.close()
-        self._folder.cleanup()
+    return DaskPool(workers)
 
 
 def needs(package: str, extra: str, implementation: str = sys.implementation.name) -> str | None:
@@ -53,10 +29,9 @@ def needs(package: str, extra: str, implementation: str = sys.implementation.nam
 
 
 def _loky(workers: int) -> Executor:
-    context = importlib.import_module("loky.backend").get_context("loky")
-    pool = importlib.import_module("loky").ProcessPoolExecutor
-    executor: Executor = pool(max_workers=workers, context=context, initializer=quiet_end)
-    return executor
+    from .lokypool import LokyPool  # noqa: PLC0415 (loky may not be there)
+
+    return LokyPool(workers)
 
 
 STRATEGIES = (
@@ -70,8 +45,8 @@ STRATEGIES = (
     ),
     Strategy(
         "dask",
-        "dask's scheduler and workers, as processes on this machine",
-        _DaskExecutor,
+        "dask's scheduler and workers, as processes on this machine; DASK_SCHEDULER_ADDRESS names others",
+        _dask,
         partial(needs, "distributed", "dask"),
         processes=True,
         method="spawn",

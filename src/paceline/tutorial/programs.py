@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ..strategies import get, workers_of
+from ..strategies.died import died
 from ..strategies.starting import held_back
 from ..strategies.warm import Worker, myself
 
@@ -84,12 +85,16 @@ def run(
     count = workers if workers is not None and chosen.concurrent else workers_of(chosen.name)
     begin = time.perf_counter()  # the same clock for all processes of a machine
     executor = chosen.open(count)
+    done: list[tuple[Any, tuple[Any, ...], float, float]] = []
     try:
         with held_back(processes=chosen.processes):
             tasks = executor.map(traced, repeat(task), arguments)
-        done = list(tasks)
-    except BaseException:
+        for each in tasks:
+            done.append(each)  # noqa: PERF402 (what came before an error is counted)
+    except BaseException as error:
         executor.shutdown(wait=False, cancel_futures=True)
+        if sentence := died(error, chosen.name, f"task {len(done) + 1} of {len(arguments)} was done"):
+            raise sentence from error
         raise
     received = time.perf_counter() - begin
     executor.shutdown()

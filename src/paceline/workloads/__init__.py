@@ -17,10 +17,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..contributed import contributed, loaded, refused
 from ..errors import PacelineError, Unjudged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from importlib.metadata import EntryPoint
+
+GROUP = "paceline.workloads"
+"""The entry points by which other packages add workloads, each a module like those of this package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,20 @@ class Workload:
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all workloads, in the alphabet's order."""
-    return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_")))
+    return tuple(sorted((*_own(), *contributed(GROUP, _own()))))
+
+
+def _own() -> tuple[str, ...]:
+    return tuple(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
+
+
+def _loaded(point: EntryPoint) -> object:
+    """Return the module that another package's entry point names."""
+    module = loaded(point)
+    for part in ("SIZES", "task", "tasks", "right"):
+        if not hasattr(module, part):
+            raise refused(point, f"has no {part}")
+    return module
 
 
 @cache
@@ -69,6 +87,7 @@ def get(name: str) -> Workload:
         near = difflib.get_close_matches(name, names(), n=2)
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         raise PacelineError(f"no workload {name!r}", cure=f"{hint}there are {', '.join(names())}")
-    module = importlib.import_module(f"{__name__}.{name}")
+    others = contributed(GROUP, _own())
+    module: Any = _loaded(others[name]) if name in others else importlib.import_module(f"{__name__}.{name}")
     exposes = (module.__doc__ or "").partition("\n")[0].rstrip(".")
     return Workload(name, exposes, module.SIZES, module.task, module.tasks, module.right)

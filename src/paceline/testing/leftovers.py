@@ -1,4 +1,4 @@
-"""A program of the contract test: use one strategy in a process of its own, and say what it did and left, as JSON."""
+"""The contract's program: use one strategy in a process of its own, and say what it did and left, as JSON."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from paceline import strategies, workloads
-from paceline.errors import PacelineError
-from paceline.strategies.mapping import map_tasks
-from paceline.strategies.warm import meet, prime
-from paceline.workloads import loop
+from .. import strategies, workloads
+from ..errors import PacelineError
+from ..strategies.mapping import map_tasks
+from ..strategies.warm import meet, prime
+from ..workloads import loop
 
 WORKERS = 2
 PATIENCE = 30  # seconds, for what takes milliseconds
@@ -34,6 +34,9 @@ def main(name: str) -> dict[str, Any]:
     start["files"] = left()["files"]
     told = use(strategy, workers)
     told["left"] = since(start)
+    if strategy.concurrent:
+        told["let_go"] = let_go(strategy, workers)
+        told["left_when_let_go"] = settled(start, told["left"])
     if strategy.processes:
         told["killed"] = killed(strategy, workers)
         told["left_by_the_killed"] = since(start)
@@ -97,6 +100,23 @@ def killed(strategy: strategies.Strategy, workers: int) -> list[str]:
     return [kind.__name__ for kind in type(error).__mro__]
 
 
+def let_go(strategy: strategies.Strategy, workers: int) -> dict[str, Any]:
+    """Let go of an executor with more tasks than workers, as Ctrl-C does; tell how that went."""
+    executor = strategy.open(workers)
+    prime(executor, workers)
+    with tempfile.TemporaryDirectory() as folder:
+        calls = [executor.submit(meet, folder, 99, 1.0) for _ in range(8 * workers)]  # each waits a second in vain
+        while not list(Path(folder).iterdir()):
+            time.sleep(0.001)
+        began = time.monotonic()
+        executor.shutdown(wait=False, cancel_futures=True)
+        while not all(call.done() for call in calls) and time.monotonic() < began + PATIENCE:
+            time.sleep(0.01)  # waiting for futures does not see those that are cancelled here
+        seconds = time.monotonic() - began
+        executor.shutdown()
+    return {"open": sum(not call.done() for call in calls), "seconds": seconds}
+
+
 def left() -> dict[str, set[str]]:
     """Return what this process has: children, threads, interpreters, open files, semaphores, temporary files."""
     return {
@@ -116,6 +136,14 @@ def since(start: dict[str, set[str]]) -> dict[str, list[str]]:
     gc.collect()
     now = left()
     return {kind: sorted(now[kind] - start[kind]) for kind in now}
+
+
+def settled(start: dict[str, set[str]], usual: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what is left once it is what a closed executor leaves, or after a while: nobody waits for the let go."""
+    deadline = time.monotonic() + 5
+    while (now := since(start)) != usual and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return now
 
 
 def children() -> list[tuple[int, str]]:
