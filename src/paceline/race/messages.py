@@ -95,6 +95,7 @@ class End(_News):
     gil: bool
     record: dict[str, Any] | None
     concurrent: bool | None
+    memory: Count | None = None
 
 
 def checked(message: Message, kind: type[_Kind]) -> _Kind:

@@ -54,6 +54,8 @@ class SideRun:
         self._timeout = timeout
         self._rounds: dict[str, list[Message]] = {}
         self._yardsticks: dict[str, list[float]] = {}
+        self._memory: dict[str, int | None] = {}
+        """Bytes that a case's processes had at their peak."""
         self._odd: dict[str, str] = {}
         """Cases of which a round was no measurement, and why."""
         self._case = ""
@@ -125,7 +127,7 @@ class SideRun:
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""
         return {
-            case: _sample(rounds, self._yardsticks.get(case, []))
+            case: _sample(rounds, self._yardsticks.get(case, []), self._memory.get(case))
             for case, rounds in self._rounds.items()
             if case not in self._odd
         }
@@ -171,6 +173,7 @@ class SideRun:
     def _close(self, reply: Message) -> None:
         """Book how a case has ended."""
         self.gil = reply["gil"]
+        self._memory[self._case] = reply.get("memory")
         if reply["record"]:
             self.records[self._case] = reply["record"]
         if self._let_off:
@@ -183,7 +186,7 @@ class SideRun:
             self.note(self._case, "untimed", "it never called benchmark(…)")
 
 
-def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
+def _sample(rounds: list[Message], yardsticks: list[float], memory: int | None) -> Sample:
     iterations = Counter(int(each["iterations"]) for each in rounds).most_common(1)[0][0]
     wall, cpu, delay = (np.array([each[clock] / each["iterations"] for each in rounds]) for clock in CLOCKS)
     reference = np.array([each["reference"] for each in rounds], dtype=float)  # NaN beside a round without one
@@ -195,4 +198,5 @@ def _sample(rounds: list[Message], yardsticks: list[float]) -> Sample:
         reference_loop=np.array(yardsticks),
         delay=delay,
         reference=NOT_TIMED if np.isnan(reference).all() else reference,
+        memory=memory,
     )

@@ -22,6 +22,7 @@ from .. import interpreter
 from . import absent, options, outcome, timed
 from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
+from .memory import PeakMemory
 from .naming import ALIKE, Names
 from .origins import origins
 from .plain import plain
@@ -127,6 +128,8 @@ class Side:
             fixture.__class__ = LockstepFixture
             self._fixture = cast("LockstepFixture", fixture)
             self._fixture.turns = self.turns
+            if _marked(request.node).get("paired"):  # its pool is there before it begins, and stays
+                self._fixture.memory = PeakMemory()
             if self.turns.reference and request.node in self._pairable:
                 self._fixture.executor = partial(executor_of, request.node)
             yield self._fixture
@@ -235,10 +238,17 @@ class Side:
         word, reason = self._tries.outcome()
         stats = getattr(self._fixture, "stats", None)
         record = plain(stats.as_dict(include_data=False, stats=False)) if stats else None
-        self.turns.end(outcome=word, reason=reason, record=record, gil=_gil(), concurrent=self._concurrent())
+        seen = {"concurrent": self._concurrent(), "memory": self._memory()}
+        self.turns.end(outcome=word, reason=reason, record=record, gil=_gil(), **seen)
 
     def _concurrent(self) -> bool | None:
         return self._fixture.concurrent() if self._fixture else None
+
+    def _memory(self) -> int | None:
+        if self._fixture is None or self._fixture.memory is None:
+            return None
+        self._fixture.memory.end()
+        return self._fixture.memory.bytes
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
