@@ -109,6 +109,8 @@ class Measured(Row):
     speedup_high: float | None = None
     standing: str = ""
     """Among the strategies of its workload and size: see `judge.grid.Standing`; empty where it has no rivals."""
+    memory: float | None = None
+    """Bytes that all processes of the case had at their peak."""
     ratio: float | None = None
     ratio_low: float | None = None
     ratio_high: float | None = None
