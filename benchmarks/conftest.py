@@ -1,11 +1,13 @@
 """The grid of cases: each test module's `cases(counts)` says which, this file makes them pytest's.
 
-`counts(strategy)` are the numbers of workers to try. A case's id is its parameters as `key=value`, and leaves out a
-number of workers that is the default.
+`counts(strategy)` are the numbers of workers to try: on a free-threaded build threads also have each half of the usable
+CPUs, down to one, which makes a scaling curve. A case's id is its parameters as `key=value`, and leaves out a number of
+workers that is the default.
 """
 
 from __future__ import annotations
 
+import sysconfig
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the scaling curve."""
     text = "numbers of workers to add to the default (the usable CPUs) and the control (one), such as 1,2,4"
     parser.addoption("--workers", metavar="COUNTS", type=_counts, default=[], help=text)
+
+
+def halves(workers: int) -> list[int]:
+    """Return this number, its half, the half of that and so on, down to one."""
+    return [workers >> shift for shift in range(workers.bit_length())]
 
 
 def _counts(text: str) -> list[int]:
@@ -37,7 +44,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     def counts(strategy: str) -> list[int]:
         default = workers_of(strategy)
-        return sorted({default, 1, *asked}, reverse=True) if get(strategy).concurrent else [default]
+        if not get(strategy).concurrent:
+            return [default]
+        curve = halves(default) if strategy == "threads" and sysconfig.get_config_var("Py_GIL_DISABLED") else [default]
+        return sorted({*curve, 1, *asked}, reverse=True)
 
     rows: list[tuple[dict[str, Any], bool]] = list(metafunc.module.cases(counts))
     metafunc.parametrize(

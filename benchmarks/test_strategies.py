@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 CORE_WORKLOADS = {"product", "tutorial", "loop", "digest", "payload"}
+# What free-threading costs is seen best at the largest size; what it costs to see it is 7 cases each.
+CORE_AT_LARGEST = {"contention", "refshare"}
 # Of the process strategies spawn is the one that every platform and every version has. Warm, they differ little.
 CORE_STRATEGIES = {"sequential", "threads", "processes-spawn", "interpreters"}
 
@@ -21,9 +23,17 @@ def cases(counts: Callable[[str], list[int]]) -> Iterator[tuple[dict[str, Any], 
     for strategy in strategies.names():
         for workers in counts(strategy):
             for workload in workloads.names():
-                core = workload in CORE_WORKLOADS and strategy in CORE_STRATEGIES
                 for size in workloads.get(workload).sizes:
-                    yield {"workload": workload, "strategy": strategy, "size": size, "workers": workers}, core
+                    row = {"workload": workload, "strategy": strategy, "size": size, "workers": workers}
+                    yield row, _is_core(**row)
+
+
+def _is_core(workload: str, strategy: str, size: int, workers: int) -> bool:
+    """Say whether a case is in the core grid; a number of workers between one and all is there for a scaling curve."""
+    curve = workers not in {1, strategies.workers_of(strategy)}
+    largest = size == workloads.get(workload).sizes[-1]
+    chosen = CORE_WORKLOADS | CORE_AT_LARGEST if largest else CORE_WORKLOADS
+    return workload in chosen and strategy in CORE_STRATEGIES and (largest or not curve)
 
 
 def test_strategy(benchmark: Any, executor: Executor, workload: str, size: int) -> None:

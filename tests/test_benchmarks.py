@@ -16,9 +16,10 @@ GRID = tuple(f"benchmarks/test_{name}.py::test_" for name in ("strategies", "sta
 HERE = [name for name in strategies.names() if not strategies.get(name).missing()]
 
 
-def collect(*arguments: str) -> list[str]:
-    """Return the ids of the benchmarks that pytest collects, without running them."""
+def collect(*arguments: str, path: Path = ROOT) -> list[str]:
+    """Return the ids of the benchmarks that pytest collects, without running them; plugins are found in `path`."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
+    environment["PYTHONPATH"] = str(path)
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     done = subprocess.run(
         [*command, "benchmarks", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -60,10 +61,10 @@ def test_neighbours_share_their_pool(everything: list[str]) -> None:
 
 
 def test_core_grid() -> None:
-    """The core marker holds five workloads under up to four strategies and their control arms, at all sizes."""
+    """The core marker holds five workloads at all sizes and two at the largest, under up to four strategies."""
     chosen = {"sequential", "threads", "processes-spawn", "interpreters"} & set(HERE)
     core = collect("-m", "core")
-    assert len(core) == 5 * 3 * sum(len({workers_of(name), 1}) for name in chosen)
+    assert len(core) == (5 * 3 + 2) * sum(len({workers_of(name), 1}) for name in chosen)
     assert all("test_strategies.py" in case for case in core)
 
 
@@ -74,6 +75,24 @@ def test_scaling_curve() -> None:
     assert [case for case in cases if "sequential" in case] == [
         "benchmarks/test_startup.py::test_startup[strategy=sequential]"
     ]
+
+
+FREE = """
+import sysconfig
+from paceline import strategies
+sysconfig.get_config_vars()["Py_GIL_DISABLED"] = 1
+strategies.usable_cpus = lambda: 4
+"""
+
+
+def test_threads_have_a_scaling_curve_on_a_free_threaded_build(tmp_path: Path) -> None:
+    """Half of the CPUs comes between all and one, for threads alone, and in the core grid at the largest sizes only."""
+    (tmp_path / "freed.py").write_text(FREE)
+    curve = [case for case in collect("-p", "freed", "-m", "core", path=tmp_path) if case.endswith("-workers=2]")]
+    assert len(curve) == 7
+    for case in curve:
+        workload, size = re.findall(r"workload=(\w+)-strategy=threads-size=(\d+)-", case)[0]
+        assert int(size) == workloads.get(workload).sizes[-1]
 
 
 @pytest.mark.parametrize("text", ["0", "1,x"])

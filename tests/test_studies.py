@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 
 STUDIES = Path(__file__).parents[1] / "studies"
+PYTHON = sys.executable if sys.version_info >= (3, 14) else shutil.which("python3.14")
+if not STUDIES.is_dir():
+    pytest.skip("a source distribution has no studies", allow_module_level=True)
+
 MAINS = sorted([*STUDIES.glob("*.py"), *STUDIES.glob("*/__main__.py")])
 LOAD = "import runpy, sys; sys.path.insert(0, sys.argv[2]); runpy.run_path(sys.argv[1], run_name='study')"
 
@@ -20,3 +25,12 @@ def test_a_study_finds_all_that_it_imports(main: Path):
     command = [sys.executable, "-c", LOAD, str(main), str(main.parent)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(PYTHON is None, reason="needs a Python with subinterpreters")
+def test_calls_into_interpreters_are_timed() -> None:
+    """The study prints a row for each Python and a figure for each number of objects."""
+    command = [sys.executable, str(STUDIES / "interpreter_calls.py"), str(PYTHON)]
+    head, row = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert head.split()[-4:] == ["0", "10,000", "100,000", "1,000,000"]
+    assert all(float(figure) > 0 for figure in row.split()[-4:])

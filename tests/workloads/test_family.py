@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import gc
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from paceline import workloads
 from paceline.errors import PacelineError, Unjudged
-from paceline.workloads import digest, loop, payload, product, tree, tutorial
+from paceline.workloads import contention, digest, loop, mapped, payload, product, refown, tree, tutorial
 
 EVERY = pytest.mark.parametrize("name", workloads.names())
 
@@ -130,3 +133,31 @@ def test_wait_that_returned_at_once_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(time, "sleep", lambda _: None)
     with pytest.raises(Unjudged):
         workloads.get("wait").check(2, computed("wait", 2))
+
+
+@pytest.mark.parametrize(("name", "shared"), [("contention", 800), ("sharded", 0)])
+def test_contention_is_for_what_all_tasks_of_a_process_share(name: str, shared: int) -> None:
+    """Each step of each task is counted once in the one counter, in threads too; those of the control are not."""
+    chosen, counts = workloads.get(name), contention._SHELF.counts
+    before = counts["steps"]
+    with ThreadPoolExecutor(2) as pool:
+        chosen.check(200, list(pool.map(chosen.task, chosen.tasks(200))))
+    assert counts["steps"] - before == shared
+
+
+def test_the_control_of_refshare_shares_no_object() -> None:
+    """A task is handed a number, and makes its objects itself."""
+    one, other = refown.refshare.values(), refown.refshare.values()
+    assert one == other
+    assert not {id(value) for value in one} & {id(value) for value in other}
+    assert refown.tasks(3) == [3] * 4
+
+
+def test_the_file_of_mapped_is_there_as_long_as_its_tasks() -> None:
+    """It holds what `buffer` hands over, and nothing of it stays."""
+    arguments = mapped.tasks(2)
+    path = Path(arguments[0][0])
+    assert path.read_bytes() == b"".join(workloads.get("buffer").tasks(2))
+    del arguments
+    gc.collect()
+    assert not path.exists()

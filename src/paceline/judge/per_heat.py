@@ -23,6 +23,12 @@ def log_floors(samples: Samples, case: str, side: str) -> dict[int, float]:
     return {heat: math.log(floor(sample.wall)) for heat, sample in samples.of(case, side).items()}
 
 
+def peak_memory(samples: Samples, case: str, side: str) -> float | None:
+    """Return the bytes that a case's processes had at their peak: the median over heats; None where no heat knows."""
+    known = [sample.memory for sample in samples.of(case, side).values() if sample.memory is not None]
+    return float(np.median(known)) if known else None
+
+
 def log_ratios(samples: Samples, case: str, baseline: str, candidate: str) -> dict[int, float]:
     """Return ln(candidate ÷ baseline) by heat, where both have measured the case."""
     both = samples.together(case, baseline, candidate)

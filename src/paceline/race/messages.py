@@ -100,6 +100,7 @@ class End(_News):
     """What the interpreter itself said of a GIL that was turned on; empty where it said nothing."""
     record: dict[str, Any] | None
     concurrent: bool | None
+    memory: Count | None = None
 
 
 def checked(message: Message, kind: type[_Kind]) -> _Kind:

@@ -20,7 +20,7 @@ from .capacity import capacity, usable_cores
 from .conductor import Conductor, Limits
 from .heat import Setting
 from .recorder import Recorder
-from .tasks import task_seconds
+from .tasks import task_bytes, task_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +135,6 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
     conductor.run(config.limits)
     if race.capacity is not None:
         race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
-        race.tasks = task_seconds(race.cases)
+        race.tasks, race.passed = task_seconds(race.cases), task_bytes(race.cases)
         folder.save(race)
     return race, samples

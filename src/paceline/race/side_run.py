@@ -59,6 +59,8 @@ class SideRun:
         self._reference_loops: dict[str, list[float]] = {}
         self._with_gil: set[str] = set()
         """Cases that had a GIL, on an interpreter that has none."""
+        self._memory: dict[str, int | None] = {}
+        """Bytes that a case's processes had at their peak."""
         self._odd: dict[str, str] = {}
         """Cases of which a round was no measurement, and why."""
         self._case = ""
@@ -130,7 +132,7 @@ class SideRun:
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""
         return {
-            case: _sample(rounds, self._reference_loops.get(case, []))
+            case: _sample(rounds, self._reference_loops.get(case, []), self._memory.get(case))
             for case, rounds in self._rounds.items()
             if case not in self._odd
         }
@@ -180,6 +182,7 @@ class SideRun:
     def _close(self, reply: Message) -> None:
         """Book how a case has ended."""
         self._check_gil(checked(reply, End))
+        self._memory[self._case] = reply.get("memory")
         if reply["record"]:
             self.records[self._case] = reply["record"]
         if self._let_off:
@@ -200,7 +203,7 @@ class SideRun:
             self.note(self._case, "GIL back", since, end.warned)
 
 
-def _sample(rounds: list[Message], loops: list[float]) -> Sample:
+def _sample(rounds: list[Message], loops: list[float], memory: int | None) -> Sample:
     iterations = Counter(int(each["iterations"]) for each in rounds).most_common(1)[0][0]
     wall, cpu, delay = (np.array([each[clock] / each["iterations"] for each in rounds]) for clock in CLOCKS)
     reference = np.array([each["reference"] for each in rounds], dtype=float)  # NaN beside a round without one
@@ -212,4 +215,5 @@ def _sample(rounds: list[Message], loops: list[float]) -> Sample:
         reference_loop=np.array(loops),
         delay=delay,
         reference=NOT_TIMED if np.isnan(reference).all() else reference,
+        memory=memory,
     )

@@ -109,6 +109,8 @@ class Measured(Row):
     speedup_high: float | None = None
     standing: str = ""
     """Among its rivals: see `judge.bench.figures.Standing`; empty where it has none."""
+    memory: float | None = None
+    """Bytes that all processes of the case had at their peak."""
     ratio: float | None = None
     ratio_low: float | None = None
     ratio_high: float | None = None

@@ -49,6 +49,18 @@ def budget(seconds: float) -> str:
     return f"{math.ceil(seconds)}s" if seconds <= 90 else f"{math.ceil(seconds / 60)}m"
 
 
+def memory(amount: float) -> str:
+    """Return bytes as `87 MiB` or `1.4 GiB`."""
+    mebibytes = amount / 2**20
+    return f"{mebibytes:.0f} MiB" if mebibytes < 1024 else f"{mebibytes / 1024:.1f} GiB"
+
+
+def throughput(amount: float, seconds: float) -> str:
+    """Return bytes per second as `850 MB/s` or `1.4 GB/s`."""
+    megabytes = amount / seconds / 1e6
+    return f"{megabytes:.0f} MB/s" if megabytes < 1000 else f"{megabytes / 1000:.1f} GB/s"
+
+
 def doubt(relative: float) -> str:
     """Return the half-width of an interval, relative to its centre: `±0.4%`; of one heat, which has none, `±?`."""
     if not math.isfinite(relative):

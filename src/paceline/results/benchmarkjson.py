@@ -79,6 +79,8 @@ def _entry(case: str, sample: Sample, record: dict[str, Any]) -> dict[str, Any]:
         ours["yardstick"] = sample.reference_loop.tolist()
     if len(sample.reference):
         ours["reference"] = [None if math.isnan(value) else value for value in sample.reference.tolist()]
+    if sample.memory is not None:
+        ours["memory"] = sample.memory
     named: dict[str, Any] = {
         "group": None,
         "name": case.rsplit("::", 1)[-1],
@@ -155,6 +157,7 @@ def _sample(entry: dict[str, Any]) -> Sample:
         raise ValueError(f"round {index + 1} took {shown}, which is not a positive number of seconds")
     iterations = stats.get("iterations", 1)
     ours = _object(_object(entry.get("extra_info")).get(OURS))
+    memory = ours.get("memory")
     cpu, delay, reference_loop, switches = (ours.get(name) for name in ("cpu", "delay", "yardstick", "switches"))
     known = are_times(cpu, least=0.0) and len(cpu) == len(rounds)
     return Sample(
@@ -165,6 +168,7 @@ def _sample(entry: dict[str, Any]) -> Sample:
         reference_loop=np.array(reference_loop, dtype=float) if are_times(reference_loop) else NOT_TIMED,
         delay=np.array(delay, dtype=float) if are_times(delay, least=0.0) else NOT_TIMED,
         reference=_reference(ours.get("reference"), len(rounds)),
+        memory=memory if isinstance(memory, int) and memory >= 0 else None,
     )
 
 

@@ -199,6 +199,8 @@ class Race(msgspec.Struct, kw_only=True):
     capacity: Capacity | None = None
     tasks: dict[str, tuple[float, ...]] = {}
     """Seconds of each task by `WORKLOAD SIZE`: how unequal they are; only where capacity was probed."""
+    passed: dict[str, int] = {}
+    """Bytes of each workload's arguments and results, by `WORKLOAD SIZE` as `tasks`."""
     parts: int = 1
     """Gates that share the error rate of one: this one and those of other machines."""
     unpinned: str | None = None

@@ -41,6 +41,8 @@ class Sample:
     reference: Seconds = field(default_factory=lambda: NOT_TIMED)
     """Seconds per call with its tasks carried out sequentially, beside each round; NaN beside a round without one.
     Empty where there was none."""
+    memory: int | None = None
+    """Bytes that all its processes had at their peak, in calls that were not timed; None where that is not known."""
 
     def __post_init__(self) -> None:
         if len(self.delay) != len(self.wall):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
+    from .memory import PeakMemory
     from .stopwatch import Lap
     from .turns import Turns
 
@@ -60,6 +61,8 @@ class LockstepFixture(BenchmarkFixture):
     executor: Callable[[], Executor | None] | None = None
     """Finds what carries out the test's tasks, where its rounds may have reference rounds beside them."""
     reference: Reference | None = None
+    memory: PeakMemory | None = None
+    """Of calls that are not timed, where a pool carries out the test's tasks."""
     discard = 0
     """Rounds still to come that `pedantic` calls warm-up."""
 
@@ -94,6 +97,8 @@ class LockstepFixture(BenchmarkFixture):
         memory = function if isinstance(function, _Remembering) else _Remembering(function)
         target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
         self.watch = self.watch or Watch()
+        if self.memory:
+            self.memory.begin()
 
         def run(loops: range) -> tuple[float, Lap, Any]:
             collecting = gc.isenabled()
@@ -144,6 +149,8 @@ class LockstepFixture(BenchmarkFixture):
         while left > 0:
             runner(range(min(plan.iterations, left)), timed=False)
             left -= plan.iterations
+        if self.memory:
+            self.memory.end()  # a reference round computes in another process than the pool's
         if executor is not None:
             self.reference = Reference(executor)
             self.reference.prepare(self._run, self.turns.round, compiling=self.turns.compiling)

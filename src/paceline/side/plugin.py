@@ -22,6 +22,7 @@ from .. import gil, interpreter
 from . import absent, benchmarks, gilstate, options, outcome
 from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
+from .memory import PeakMemory
 from .naming import ALIKE, Names
 from .origins import origins
 from .plain import plain
@@ -130,6 +131,8 @@ class Side:
             fixture.__class__ = LockstepFixture
             self._fixture = cast("LockstepFixture", fixture)
             self._fixture.turns = self.turns
+            if _marked(request.node).get("paired"):  # its pool is there before it begins, and stays
+                self._fixture.memory = PeakMemory()
             if self.turns.reference and request.node in self._pairable:
                 self._fixture.executor = partial(executor_of, request.node)
             yield self._fixture
@@ -247,10 +250,17 @@ class Side:
             gil=states,
             warned=self._gil_warning,
             concurrent=self._concurrent(),
+            memory=self._memory(),
         )
 
     def _concurrent(self) -> bool | None:
         return self._fixture.concurrent() if self._fixture else None
+
+    def _memory(self) -> int | None:
+        if self._fixture is None or self._fixture.memory is None:
+            return None
+        self._fixture.memory.end()
+        return self._fixture.memory.bytes
 
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
         """Keep what CPython says of a GIL that is turned on: nobody sees a side's own summary."""

@@ -38,7 +38,7 @@ class Watch:
 def _elsewhere() -> float:
     """Seconds of CPU time of this process's other threads and of its descendants, dead or alive."""
     own = process_time() - thread_time()  # that of threads which have ended is in the process's
-    return own + _ended_children() + sum(map(_seconds, _children(os.getpid())))
+    return own + _ended_children() + sum(map(_seconds, descendants(os.getpid())))
 
 
 if sys.platform == "win32":
@@ -53,7 +53,7 @@ else:
         return usage.ru_utime + usage.ru_stime
 
 
-def _children(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     """Process ids of all living descendants; none where the system does not say."""
     if sys.platform != "linux":
         return []
@@ -63,7 +63,7 @@ def _children(pid: int) -> list[int]:
             found += map(int, tasks.read_text().split())
         except OSError:  # the thread ended while we looked
             continue
-    return found + [grandchild for child in found for grandchild in _children(child)]
+    return found + [grandchild for child in found for grandchild in descendants(child)]
 
 
 def _seconds(pid: int) -> float:

@@ -1,12 +1,23 @@
-"""The control of `refshare`: the same walk, over a list of each task's own."""
+"""The control of `refshare`: the same walk, over objects that each task makes for itself, in its own thread."""
 
 from __future__ import annotations
 
-from .refshare import SIZES, right, task
+from . import refshare
+from .refshare import SIZES
 
 __all__ = ["SIZES", "right", "task", "tasks"]
 
 
-def tasks(size: int) -> list[list[int]]:
-    """Return four tasks with a list each."""
-    return [list(range(size)) for _ in range(4)]
+def task(walks: int) -> int:
+    """Return how often an even item was met; no other thread has ever held one of them."""
+    return refshare.task((walks, refshare.values()))
+
+
+def tasks(size: int) -> list[int]:
+    """Return four equal tasks."""
+    return [size] * 4
+
+
+def right(walks: int, result: int) -> bool:
+    """Compare with half of all that were met."""
+    return result == walks * refshare.OBJECTS // 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def paired() -> Samples:
         for name in GRID:
             pace = 0.01 * 2.0 ** lot.integers(2) * np.exp(lot.normal(0, 0.02, 8))
             gain = 1.0 if "sequential" in name else 0.9 if name == case("threads", SMALL) else 1.1
-            beside = {"reference": np.where(np.arange(8) % 4, pace, np.nan)} if gain != 1 else {}
+            beside: dict[str, Any] = {"reference": np.where(np.arange(8) % 4, pace, np.nan)} if gain != 1 else {}
             found[name] = Sample(wall=pace / gain, cpu=pace, iterations=1, switches=0, **beside)
         samples.add(heat, "3.14", found)
     return samples

@@ -12,6 +12,7 @@ from ..units import count, share
 from .across import means, named, summary
 from .answers import answer_table
 from .builds import build_tables
+from .costs import passing, peaks
 from .figures import figure_tables
 from .scaling import scaling
 from .sizes import crossing_table, not_concurrency, winners
@@ -38,6 +39,7 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
     if verbose and table:
         document.add(Heading("Which strategy, from which size?"), *winners(race, judgement))
         document.add(*crossing_table(race, judgement), *scaling(race, samples, judgement.figures))
+        document.add(*passing(race, judgement), *peaks(race, samples, judgement))
     if judgement.versions:
         document.add(Heading("Which interpreter?"), *summary(judgement.versions))
         document.add(*(means(judgement.versions) if verbose else ()), *named(judgement.versions, verbose=verbose))
@@ -66,6 +68,7 @@ def _missing(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
         for side in race.sides
         if (case.id, side.name) not in judgement.figures
         and case.id not in side.unsupported
+        and side.name not in case.missing_on
         and (case.id, side.name) not in wrong
         and Key.of(case.id)
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...judge.per_heat import log_floors, log_ratios
+from ...judge.per_heat import log_floors, log_ratios, peak_memory
 from ...judge.records import Word
 from ...judge.stats.estimate import estimate
 from ..rows import MEASURED, UNMEASURED, Measured, Sheet, finite
@@ -66,6 +66,7 @@ def _numbers(race: Race, samples: Samples, case: Case, side: Side, figure: Figur
     floor = figure.floor if figure else estimate(list(log_floors(samples, case.id, side.name).values()))
     seconds, low, high = _interval(floor)
     numbers: dict[str, Any] = {"seconds": seconds, "low": low, "high": high, "heats": floor.n}
+    numbers["memory"] = peak_memory(samples, case.id, side.name)
     numbers["rounds"] = int(np.median([sample.rounds for sample in measured.values()]))
     if figure:
         numbers["standing"] = figure.standing.value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...judge.per_heat import log_floors, rounds
+from ...judge.per_heat import log_floors, peak_memory, rounds
 from ...judge.records import LEVEL
 from ...judge.stats.equivalence import trimmed_means
 from ...judge.stats.estimate import estimate
@@ -76,6 +76,7 @@ def _figures(
             low=_known(speedup.low) if speedup else None,
             high=_known(speedup.high) if speedup else None,
             paired=speedup.n if speedup else 0,
+            memory=peak_memory(samples, case, side),
         )
 
 

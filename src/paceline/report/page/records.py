@@ -61,6 +61,8 @@ class FigureRow:
     high: float | None
     paired: int
     """Heats in which sequential was measured too."""
+    memory: float | None
+    """Bytes of all processes of the case at their peak."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,14 @@ const COLUMNS = [
     by: (row) => row.verdict?.verdict ?? "",
     mark: (row) => row.verdict?.verdict ?? "",
   },
+  {
+    title: "peak memory",
+    number: true,
+    minor: true,
+    wanted: lines.some((row) => row.memory !== null),
+    text: (row) => (row.memory === null ? "–" : `${Math.round(row.memory / 2 ** 20)} MiB`),
+    by: (row) => row.memory ?? -1,
+  },
   { title: "heats", number: true, minor: true, text: (row) => `${row.heats}`, by: (row) => row.heats },
   { title: "rounds", number: true, minor: true, text: (row) => `${row.rounds}`, by: (row) => row.rounds },
 ].filter((column) => column.wanted !== false);
