@@ -51,6 +51,44 @@ def test_options_of_ordinary_runs_are_put_aside(track: Track, problems: Problems
     assert {path.name for path in checkout.iterdir()} <= {"test_toy.py", "pytest.ini", "__pycache__"}
 
 
+def test_what_a_configuration_leaves_out_is_raced_where_it_is_named(track: Track):
+    """Options and conftest files that keep benchmarks out of ordinary test runs leave out none that is named."""
+    checkout = track.suite("a", f"@pytest.mark.costly\n{GOOD}def test_other(): pass\n")
+    ini = "[pytest]\nmarkers = costly\naddopts = -m 'not costly' -k other --ignore=test_toy.py\n"
+    (checkout / "pytest.ini").write_text(ini)
+    (checkout / "conftest.py").write_text("collect_ignore = ['test_toy.py']\n")
+    race, _ = run_race(track.config("a", args=("test_toy.py",)), Nobody())
+    assert _names(race) == ["test_it"]
+
+
+def test_suites_that_ask_whether_benchmarks_are_to_run_are_answered(track: Track, problems: Problems):
+    """A race is a run of benchmarks, by the command line and by the options that suites look at."""
+    source = """
+        import sys
+        if "--codspeed" not in sys.argv: pytest.skip("give --codspeed", allow_module_level=True)
+        @pytest.fixture(autouse=True)
+        def asked(request):
+            if not request.config.getoption("--benchmark-only"): pytest.skip("give --benchmark-only")
+        @pytest.mark.codspeed_benchmark
+        def test_marked(): pass
+        def test_named(codspeed_benchmark): codspeed_benchmark(abs, 1)
+    """
+    track.suite("a", source)
+    race, _ = track.race("a")
+    assert _names(race) == ["test_marked", "test_named"]
+    assert problems(race) == {}
+
+
+def test_a_file_that_skips_itself_is_named(track: Track, problems: Problems):
+    """A file whose benchmarks are not to run here is skipped, and said to be; where it is the only one, it ends."""
+    checkout = track.suite("a", f"pytest.importorskip('nobody_has_this')\n{GOOD}")
+    with pytest.raises(PacelineError, match=r"test_toy.py skips itself \(.*nobody_has_this"):
+        track.race("a")
+    (checkout / "test_other.py").write_text(GOOD)
+    race, _ = track.race("a")
+    assert [key[1] for key in problems(race)] == ["test_toy.py"]
+
+
 def test_plugins_that_are_not_loaded_are_not_needed(track: Track, monkeypatch: pytest.MonkeyPatch):
     """A race runs where pytest is told to load no plugins by itself: pytest-benchmark is loaded for it."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")

@@ -34,6 +34,7 @@ class SideRun:
         """What it can run, by id."""
         self.unsupported: dict[str, str] = {}
         self.broken: dict[str, str] = {}
+        self.skipped: dict[str, str] = {}
         """Files that could not be collected, and why."""
         self.left_out: list[Case] = []
         """Benchmarks that no side can be timed with, by the way they are written; `unsupported` says why."""
@@ -75,7 +76,7 @@ class SideRun:
         """Wait until the side has told its cases."""
         roster = checked(self.process.receive(self._timeout), Roster)
         self.cases = {case.id: case for case in roster.cases}
-        self.unsupported, self.broken = roster.unsupported, roster.broken
+        self.unsupported, self.broken, self.skipped = roster.unsupported, roster.broken, roster.skipped
         self.origins, self.left_out, self.absent = roster.origins, roster.left_out, roster.absent
         self.plain, self.deselected = roster.plain, roster.deselected
 

@@ -25,6 +25,9 @@ _MARKS = {"asyncio": "pytest_asyncio", "anyio": "anyio", "trio": "pytest_trio", 
 _OPTIONS = {"--cov": "pytest_cov", "-n": "xdist", "--numprocesses": "xdist", "--timeout": "pytest_timeout"}
 """The module of the plugin that knows an option."""
 
+_SKIPPING = re.compile(r"^(?:\w+ *= *)?pytest\.importorskip\(\s*[\"'](\w+)", re.MULTILINE)
+"""A module without which a file is skipped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -109,7 +112,8 @@ def _imports(path: Path, folders: Sequence[Path], sources: Sequence[Path]) -> tu
             local, own = _along(dotted, folders), _along(dotted, sources)
             helpers += local or own
             names += [] if local else [dotted.split(".")[0]]
-    return names + [_MARKS[mark] for mark in re.findall(r"\bmark\.(\w+)", _text(path)) if mark in _MARKS], helpers
+    names += [_MARKS[mark] for mark in re.findall(r"\bmark\.(\w+)", _text(path)) if mark in _MARKS]
+    return names + _SKIPPING.findall(_text(path)), helpers
 
 
 def _dotted(node: ast.stmt) -> list[str]:
