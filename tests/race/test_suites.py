@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,23 @@ def test_each_process_has_a_temporary_folder_of_its_own(track: Track, problems: 
     assert {side for _, side in lines} == {"a", "b"}
     assert len({folder for folder, _ in lines}) == 2
     assert not (checkout / "shared").exists()
+
+
+def test_cases_that_need_those_before_them_run_in_their_order(track: Track):
+    """After a heat in which cases of a file failed, they run as they are written, after those that are settled too."""
+    source = "done = []\n"
+    for number in range(6):
+        source += f"def test_{number}(benchmark):\n    assert len(done) == {number}\n"
+        source += f"    done.append(1)\n    benchmark(abs, {number})\n"
+    track.suite("a", source)
+
+    def settled(race: Race, _: object) -> set[tuple[str, str]]:
+        return {(case.id, "a") for case in race.cases[:-1] if len(race.heats) > 1}
+
+    race, samples = run_race(replace(track.config("a", heats=3), settled=settled), Nobody())
+    assert race.heats[0].problems
+    assert not race.heats[1].problems + race.heats[2].problems
+    assert len(samples.of(race.cases[-1].id, "a")) >= 2
 
 
 RETRYING = """
