@@ -35,7 +35,7 @@ def _names(race: Race) -> list[str]:
 OPTIONS = {
     "all": "--cov=src --cov-report term --nonsense -n 2 --dist loadfile --benchmark-disable --benchmark-only "
     "--benchmark-autosave --benchmark-json=out.json --lf --sw -x --basetemp=.tmp --junitxml=out.xml --timeout 1 "
-    "--strict-markers --strict-config",
+    "--strict-markers --strict-config --hypothesis-profile=nobody",
     "that load nothing": "-p no:xdist -p no:cacheprovider -p no:benchmark -p no:terminal",
 }
 

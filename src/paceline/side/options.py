@@ -5,6 +5,7 @@ Decided from what pytest has loaded on the side itself. What the caller has type
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -102,6 +103,8 @@ class Options:
         for name in _SEEDS:
             if getattr(option, name, 0) in _UNSEEDED:
                 setattr(option, name, seed)
+        if getattr(option, "hypothesis_profile", None) and not _is_registered(option.hypothesis_profile):
+            option.hypothesis_profile = self._typed_values().hypothesis_profile
         option.codspeed = False  # it would take pytest-benchmark's place
         option.basetemp = getattr(option, "basetemp", None) or basetemp
         option.benchmark_storage = str(basetemp.with_name("benchmarks"))  # it is made, whether or not it is used
@@ -129,6 +132,16 @@ def _reset(values: Namespace, typed: Namespace) -> None:
     for name, value in vars(typed).items():
         if name in _ASIDE or name.startswith(_PREFIX):
             setattr(values, name, value)
+
+
+def _is_registered(profile: str) -> bool:
+    """Say whether hypothesis has a profile: conftest files that are not loaded here may register it."""
+    settings = importlib.import_module("hypothesis").settings
+    try:
+        settings.get_profile(profile)
+    except TypeError:  # hypothesis.errors.InvalidArgument
+        return False
+    return True
 
 
 def _without(args: Iterable[str], unknown: set[str]) -> list[str]:
