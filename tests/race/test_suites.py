@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def _names(race: Race) -> list[str]:
 OPTIONS = {
     "all": "--cov=src --cov-report term --nonsense -n 2 --dist loadfile --benchmark-disable --benchmark-only "
     "--benchmark-autosave --benchmark-json=out.json --lf --sw -x --basetemp=.tmp --junitxml=out.xml --timeout 1 "
-    "--strict-markers --strict-config",
+    "--strict-markers --strict-config --hypothesis-profile=nobody",
     "that load nothing": "-p no:xdist -p no:cacheprovider -p no:benchmark -p no:terminal",
 }
 
@@ -49,6 +50,44 @@ def test_options_of_ordinary_runs_are_put_aside(track: Track, problems: Problems
     assert problems(race) == {}
     assert samples.of(race.cases[0].id, "a")
     assert {path.name for path in checkout.iterdir()} <= {"test_toy.py", "pytest.ini", "__pycache__"}
+
+
+def test_what_a_configuration_leaves_out_is_raced_where_it_is_named(track: Track):
+    """Options and conftest files that keep benchmarks out of ordinary test runs leave out none that is named."""
+    checkout = track.suite("a", f"@pytest.mark.costly\n{GOOD}def test_other(): pass\n")
+    ini = "[pytest]\nmarkers = costly\naddopts = -m 'not costly' -k other --ignore=test_toy.py\n"
+    (checkout / "pytest.ini").write_text(ini)
+    (checkout / "conftest.py").write_text("collect_ignore = ['test_toy.py']\n")
+    race, _ = run_race(track.config("a", args=("test_toy.py",)), Nobody())
+    assert _names(race) == ["test_it"]
+
+
+def test_suites_that_ask_whether_benchmarks_are_to_run_are_answered(track: Track, problems: Problems):
+    """A race is a run of benchmarks, by the command line and by the options that suites look at."""
+    source = """
+        import sys
+        if "--codspeed" not in sys.argv: pytest.skip("give --codspeed", allow_module_level=True)
+        @pytest.fixture(autouse=True)
+        def asked(request):
+            if not request.config.getoption("--benchmark-only"): pytest.skip("give --benchmark-only")
+        @pytest.mark.codspeed_benchmark
+        def test_marked(): pass
+        def test_named(codspeed_benchmark): codspeed_benchmark(abs, 1)
+    """
+    track.suite("a", source)
+    race, _ = track.race("a")
+    assert _names(race) == ["test_marked", "test_named"]
+    assert problems(race) == {}
+
+
+def test_a_file_that_skips_itself_is_named(track: Track, problems: Problems):
+    """A file whose benchmarks are not to run here is skipped, and said to be; where it is the only one, it ends."""
+    checkout = track.suite("a", f"pytest.importorskip('nobody_has_this')\n{GOOD}")
+    with pytest.raises(PacelineError, match=r"test_toy.py skips itself \(.*nobody_has_this"):
+        track.race("a")
+    (checkout / "test_other.py").write_text(GOOD)
+    race, _ = track.race("a")
+    assert [key[1] for key in problems(race)] == ["test_toy.py"]
 
 
 def test_plugins_that_are_not_loaded_are_not_needed(track: Track, monkeypatch: pytest.MonkeyPatch):
@@ -100,6 +139,23 @@ def test_each_process_has_a_temporary_folder_of_its_own(track: Track, problems: 
     assert {side for _, side in lines} == {"a", "b"}
     assert len({folder for folder, _ in lines}) == 2
     assert not (checkout / "shared").exists()
+
+
+def test_cases_that_need_those_before_them_run_in_their_order(track: Track):
+    """After a heat in which cases of a file failed, they run as they are written, after those that are settled too."""
+    source = "done = []\n"
+    for number in range(6):
+        source += f"def test_{number}(benchmark):\n    assert len(done) == {number}\n"
+        source += f"    done.append(1)\n    benchmark(abs, {number})\n"
+    track.suite("a", source)
+
+    def settled(race: Race, _: object) -> set[tuple[str, str]]:
+        return {(case.id, "a") for case in race.cases[:-1] if len(race.heats) > 1}
+
+    race, samples = run_race(replace(track.config("a", heats=3), settled=settled), Nobody())
+    assert race.heats[0].problems
+    assert not race.heats[1].problems + race.heats[2].problems
+    assert len(samples.of(race.cases[-1].id, "a")) >= 2
 
 
 RETRYING = """

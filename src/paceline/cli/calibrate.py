@@ -15,14 +15,13 @@ from ..judge.gate.calibration import Tally
 from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
-from ..race.environment import Request
 from ..race.running import RaceConfig, run_race
 from ..race.schedule import THOROUGH
 from ..report import calibrate as report
 from ..report.formats import terminal
 from ..report.progress import Watcher
 from ..results.folder import RaceFolder
-from . import judging, kept, options
+from . import installing, judging, kept, options
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 tries none"
     parser.add_argument("--slower", metavar="PERCENTS", help=text)
     parser.add_argument("--python", metavar="PYTHON", default=sys.executable, help="interpreter to calibrate on")
-    parser.add_argument("--install", metavar="REQUIREMENTS", help="what to install in the environment")
+    installing.add_arguments(parser)
     parser.add_argument("--profile", metavar="NAME", help="margins: fast, default or strict")
     parser.add_argument("--seed", type=int, default=1, help="seed for the draw of slowed cases (default: 1)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the races of all gates")
@@ -63,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     RaceFolder.try_out(out / _folder(0))
     tallies: dict[str, Tally] = {}
     cases = 0
-    request = Request(options.requirements(args.install), tuple(args.pytest), options.printer(terminal.console()))
+    request = installing.request(args, terminal.console())
     with gating.copies(Path.cwd(), args.python, request) as (identical, neutral):
         try:
             for number, (kind, slowdown) in enumerate(_kinds(args)):

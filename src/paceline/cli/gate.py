@@ -12,12 +12,11 @@ from ..errors import PacelineError
 from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.conductor import Limits
-from ..race.environment import Request
 from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
 from ..report.gate.document import announced
 from ..results.folder import RaceFolder
-from . import judging, options, stored
+from . import installing, judging, options, stored
 from .outputs import Outputs
 from .racing import raced
 
@@ -35,8 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--against", metavar="REV", help=text)
     text = "interpreter to compare on; repeat it for several (default: the one that runs paceline)"
     group.add_argument("--python", action="append", metavar="PYTHON", help=text)
-    text = "what to install in each environment (default: the project and its test requirements)"
-    group.add_argument("--install", metavar="REQUIREMENTS", help=text)
+    installing.add_arguments(group)
     group.add_argument("--baseline-checkout", type=Path, metavar="DIR", help="baseline folder, instead of a commit")
     group.add_argument("--baseline-python", metavar="PYTHON", help="Python of an existing baseline environment")
     group.add_argument("--candidate-python", metavar="PYTHON", help="Python of an existing candidate environment")
@@ -91,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
 def _field(args: argparse.Namespace, console: Console) -> Iterator[gating.Field]:
     """Find the two sides: environments that exist, folders that exist, or commits."""
     here = Path.cwd()
-    request = Request(options.requirements(args.install), tuple(args.pytest), options.printer(console))
+    request = installing.request(args, console)
     pythons = args.python or [sys.executable]
     if bool(args.baseline_python) != bool(args.candidate_python):
         raise PacelineError("two environments are needed", cure="give --baseline-python and --candidate-python")

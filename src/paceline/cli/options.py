@@ -6,7 +6,6 @@ import argparse
 import itertools
 import math
 import re
-import shlex
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,14 +81,6 @@ def refuse_xdist(pytest_args: list[str]) -> None:
         if re.fullmatch(r"-n.*|--numprocesses(=.*)?|--dist(=.*)?", word) and word != "-n0":
             cure = "remove it: the sides of a race take turns, and pytest-xdist runs cases in parallel"
             raise PacelineError(f"{word} turns pytest-xdist on", place="arguments after --", cure=cure)
-
-
-def requirements(text: str | None) -> tuple[str, ...] | None:
-    """Split the requirements that were asked for as a shell would; None where there were none."""
-    try:
-        return tuple(shlex.split(text)) if text is not None else None
-    except ValueError as error:
-        raise PacelineError(f"{text!r} cannot be read ({error})", place="--install") from error
 
 
 def printer(console: Console) -> Callable[[str], None]:

@@ -17,7 +17,7 @@ from ..results.records import Heat
 from . import parallel
 from .heat import HeatRun
 from .recorder import problems, spent
-from .schedule import draw, shuffled
+from .schedule import draw, shuffled, with_those_before
 from .system_load import LoadMeter
 from .time_limit import Need, Stopwatch
 
@@ -276,8 +276,11 @@ class Conductor:
 
     def _order(self, *, apart: bool) -> list[Start]:
         """Return the open cases in random order; `apart`: those that compute in one thread before all others."""
-        starts = {case.id: (case, sides) for case, sides in self._open()}
-        order = [starts[case.id] for case in shuffled(self.rng, [case for case, _ in starts.values()])]
+        cases, wrong = self.race.cases, {case for case, _ in mishaps(self.race)}
+        sides = with_those_before(cases, {case.id: sides for case, sides in self._open()}, wrong)
+        as_written = {case.group for case in cases if case.id in wrong}
+        running = shuffled(self.rng, [case for case in cases if case.id in sides], as_written=as_written)
+        order = [(case, sides[case.id]) for case in running]
         return sorted(order, key=lambda start: start[0].concurrent is not False) if apart else order
 
 

@@ -32,6 +32,7 @@ class Roster(msgspec.Struct):
     deselected: Count
     origins: Origins
     absent: list[str] = []
+    skipped: dict[str, str] = {}
 
 
 class Parting(msgspec.Struct):

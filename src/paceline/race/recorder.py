@@ -145,9 +145,12 @@ def _nothing(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
             cure = f"run `{python} -m pytest {place}` in {side_run.side.checkout}"
             return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(side_run), cure=cure)
     for side_run in side_runs:
+        for place, reason in side_run.skipped.items():
+            told = f"no benchmark was collected: {place} skips itself ({reason})"
+            return PacelineError(told, place=_on(side_run), cure="meet its condition; options of pytest go after --")
         if side_run.deselected:
             said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
-            return PacelineError(said, place=_on(side_run), cure='leave these out; add -m "" where addopts has one')
+            return PacelineError(said, place=_on(side_run), cure="leave these out")
     left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
     plain = max((side_run.plain for side_run in side_runs), default=0)
     if not (left_out or plain) and (files := misnamed(side_runs[0].side.checkout, args)):
@@ -171,8 +174,9 @@ def spent(own: Spent, side_runs: list[SideRun]) -> Spent:
 
 
 def problems(side_runs: list[SideRun], *, first: bool) -> Iterator[Problem]:
-    """Yield what went wrong; files that cannot be collected are reported after the first heat."""
+    """Yield what went wrong; files of which nothing is collected are reported after the first heat."""
     for side_run in side_runs:
         yield from side_run.problems
         if first:
             yield from (Problem(side_run.name, place, "failed", why) for place, why in side_run.broken.items())
+            yield from (Problem(side_run.name, place, "skipped", why) for place, why in side_run.skipped.items())

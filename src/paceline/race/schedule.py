@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ..results.records import Case
 
@@ -101,10 +101,30 @@ def draw(rng: random.Random, sides: Sequence[str], core: int | None) -> Draw:
     )
 
 
-def shuffled(rng: random.Random, cases: Iterable[Case]) -> list[Case]:
-    """Put groups in random order, and the cases within each: what shares a pool or a fixture stays together."""
+def shuffled(rng: random.Random, cases: Iterable[Case], *, as_written: Collection[str] = ()) -> list[Case]:
+    """Put groups in random order, and the cases within each: what shares a pool or a fixture stays together.
+
+    The cases of the groups that are named keep their order: they may need what others do before them.
+    """
     groups: dict[str, list[Case]] = {}
     for case in cases:
         groups.setdefault(case.group, []).append(case)
     order = rng.sample(list(groups.values()), len(groups))
-    return [case for group in order for case in rng.sample(group, len(group))]
+    mixed = [group if group[0].group in as_written else rng.sample(group, len(group)) for group in order]
+    return [case for group in mixed for case in group]
+
+
+def with_those_before(
+    cases: Iterable[Case], sides: Mapping[str, frozenset[str]], wrong: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Return on which sides which cases run: those of `sides`, and for each that went wrong those written before it.
+
+    It may need what they do.
+    """
+    found: dict[str, frozenset[str]] = {}
+    needing: dict[str, frozenset[str]] = {}
+    for case in reversed(list(cases)):
+        if case.id in sides and case.id in wrong:
+            needing[case.group] = needing.get(case.group, frozenset()) | sides[case.id]
+        found[case.id] = sides.get(case.id, frozenset()) | needing.get(case.group, frozenset()) - set(case.missing_on)
+    return {case: on for case, on in found.items() if on}

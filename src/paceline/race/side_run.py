@@ -36,6 +36,7 @@ class SideRun:
         """What it can run, by id."""
         self.unsupported: dict[str, str] = {}
         self.broken: dict[str, str] = {}
+        self.skipped: dict[str, str] = {}
         """Files that could not be collected, and why."""
         self.left_out: list[Case] = []
         """Benchmarks that no side can be timed with, by the way they are written; `unsupported` says why."""
@@ -82,7 +83,7 @@ class SideRun:
         """Wait until the side has reported its cases."""
         roster = checked(self.process.receive(self._timeout), Roster)
         self.cases = {case.id: case for case in roster.cases}
-        self.unsupported, self.broken = roster.unsupported, roster.broken
+        self.unsupported, self.broken, self.skipped = roster.unsupported, roster.broken, roster.skipped
         self.origins, self.left_out, self.absent = roster.origins, roster.left_out, roster.absent
         self.plain, self.deselected = roster.plain, roster.deselected
 
@@ -122,6 +123,7 @@ class SideRun:
         """Note that the process crashed or hung in its case, and end what is left of it."""
         status: Status = "hung" if lost.hung else "crashed"
         reason = str(lost) if lost.hung or lost.garbled else self.process.crash()
+        reason += "; --timeout gives it longer" if lost.hung else ""
         self.process.stop(gently=False)
         self.note(self._case, status, reason)
 

@@ -11,8 +11,12 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_FIXTURES = ("benchmark", "benchmark_weave")
+_FIXTURES = ("benchmark", "benchmark_weave", "codspeed_benchmark")
+
+_TAKEN = {"benchmark", "codspeed_benchmark"}
+"""The fixture's names, by pytest-benchmark and by pytest-codspeed. Both name markers too."""
 
 MARKED = pytest.StashKey[bool]()
 """On an item: its marker alone says that it is a benchmark, and its call is what is timed."""
@@ -23,7 +27,7 @@ NOT_CALLABLE = "it carries only a benchmark marker, and is no plain function; le
 
 def is_benchmark(item: pytest.Item) -> bool:
     """Say whether a test can be timed; one that only carries the marker is prepared for it."""
-    if "benchmark" in getattr(item, "fixturenames", ()):
+    if not _TAKEN.isdisjoint(getattr(item, "fixturenames", ())):
         return True
     if not isinstance(item, pytest.Function):
         return False
@@ -34,7 +38,15 @@ def is_benchmark(item: pytest.Item) -> bool:
 
 def is_marked(item: pytest.Item) -> bool:
     """Say whether a test carries the marker, as pytest-codspeed reads it."""
-    return item.get_closest_marker("benchmark") is not None
+    return any(item.get_closest_marker(name) for name in _TAKEN)
+
+
+def names_benchmarks(file: Path) -> bool:
+    """Say whether a file, of which nothing is collected, seems to hold benchmarks."""
+    try:
+        return "benchmark" in file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def call(item: pytest.Function) -> bool | None:

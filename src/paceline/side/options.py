@@ -5,7 +5,9 @@ Decided from what pytest has loaded on the side itself. What the caller has type
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest_benchmark.plugin
@@ -44,6 +46,12 @@ _PREFIX = "cov_"
 
 _SEEDS = ("randomly_seed", "random_order_seed", "hypothesis_seed")
 """Options of plugins that draw at random: all sides of a heat draw alike."""
+
+_SELECTING = ("markexpr", "keyword")
+"""Options that select cases: a configuration may deselect all benchmarks by them."""
+
+_FOR_BENCHMARKS = ("benchmark_only", "benchmark_enable", "codspeed")
+"""Options by which suites know that benchmarks are to run."""
 
 _UNSEEDED = (None, "default", "last")
 
@@ -95,8 +103,26 @@ class Options:
         for name in _SEEDS:
             if getattr(option, name, 0) in _UNSEEDED:
                 setattr(option, name, seed)
+        if getattr(option, "hypothesis_profile", None) and not _is_registered(option.hypothesis_profile):
+            option.hypothesis_profile = self._typed_values().hypothesis_profile
+        option.codspeed = False  # it would take pytest-benchmark's place
         option.basetemp = getattr(option, "basetemp", None) or basetemp
         option.benchmark_storage = str(basetemp.with_name("benchmarks"))  # it is made, whether or not it is used
+
+    def say_that_benchmarks_run(self) -> None:
+        """Answer suites that run benchmarks only where they are asked for; the plugins are configured by now."""
+        for name in _FOR_BENCHMARKS:
+            if hasattr(self._config.option, name):
+                setattr(self._config.option, name, True)
+        sys.argv += [f"--{name.replace('_', '-')}" for name in _FOR_BENCHMARKS]
+
+    def select_as_typed(self) -> bool:
+        """Put aside what the configuration says of `-m` and `-k`; return whether it says anything."""
+        option, typed = self._config.option, self._typed_values()
+        added = [name for name in _SELECTING if getattr(option, name) != getattr(typed, name)]
+        for name in added:
+            setattr(option, name, getattr(typed, name))
+        return bool(added)
 
     def _typed_values(self) -> Namespace:
         return self._config._parser.parse_known_args(self._typed)  # noqa: SLF001
@@ -106,6 +132,16 @@ def _reset(values: Namespace, typed: Namespace) -> None:
     for name, value in vars(typed).items():
         if name in _ASIDE or name.startswith(_PREFIX):
             setattr(values, name, value)
+
+
+def _is_registered(profile: str) -> bool:
+    """Say whether hypothesis has a profile: conftest files that are not loaded here may register it."""
+    settings = importlib.import_module("hypothesis").settings
+    try:
+        settings.get_profile(profile)
+    except TypeError:  # hypothesis.errors.InvalidArgument
+        return False
+    return True
 
 
 def _without(args: Iterable[str], unknown: set[str]) -> list[str]:

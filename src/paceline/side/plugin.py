@@ -23,6 +23,7 @@ from . import absent, benchmarks, gilstate, options, outcome
 from .channel import FOLDER, VARIABLE, Lost, call
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .memory import PeakMemory
+from .named import Named
 from .naming import ALIKE, Names
 from .origins import origins
 from .plain import plain
@@ -90,7 +91,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         )
     channel = call(os.environ.pop(VARIABLE))
     options.quieten(config)
-    config.pluginmanager.register(Side(channel, Names(config, config.stash[_TMP])), "paceline-side")
+    config.stash[_OPTIONS].say_that_benchmarks_run()
+    config.pluginmanager.register(Named(config, config.stash[_OPTIONS]), "paceline-named")
+    config.pluginmanager.register(Side(config, channel), "paceline-side")
 
 
 def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture] | BenchmarkFixture]:
@@ -104,20 +107,27 @@ def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture] | Benchm
 class Side:
     """The hooks and the fixture of one side."""
 
-    def __init__(self, channel: Channel, names: Names) -> None:
-        self._channel = channel
+    def __init__(self, config: pytest.Config, channel: Channel) -> None:
+        self._root, self._channel = config.rootpath, channel
         facts = interpreter.describe()
         self.turns = Turns(channel, compiling=_COMPILING if facts["jit"] else 0.0)
-        self._names = names
+        self._names = Names(config, config.stash[_TMP])
         self._unsupported: dict[pytest.Item, str] = {}
         self._pairable: set[pytest.Item] = set()
         self._broken: dict[str, str] = {}
-        self._counts = {"plain": 0, "deselected": 0}
+        self._skipped: dict[str, str] = {}
+        self._plain = 0
+        self._deselected: set[pytest.Item] = set()
         self._absent: list[str] = []
         self._tries = outcome.Tries()
         self._fixture: LockstepFixture | None = None
         self._gil_warning = ""
         self._over = False
+
+    @pytest.fixture
+    def codspeed_benchmark(self, benchmark: LockstepFixture) -> LockstepFixture:
+        """Give pytest-codspeed's own name to the same fixture."""
+        return benchmark
 
     @pytest.fixture
     def benchmark(self, request: pytest.FixtureRequest) -> Iterator[LockstepFixture]:
@@ -147,18 +157,20 @@ class Side:
             return True
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Remember the cases that cannot run here, and why; count those that were not asked for."""
+        """Remember the cases that cannot run here, and why, and those that were not asked for."""
         for item in items:
             reason = _marked(item).get("unsupported")
             if reason:
                 self._unsupported[item] = str(reason)
             elif benchmarks.is_benchmark(item):
-                self._counts["deselected"] += 1
+                self._deselected.add(item)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember the files that could not be collected, and why."""
+        """Remember the files that could not be collected, and those with benchmarks that skip themselves, and why."""
         if report.failed:
             self._broken[report.nodeid] = outcome.reason(report)
+        elif report.skipped and benchmarks.names_benchmarks(self._root / report.nodeid):
+            self._skipped[report.nodeid] = outcome.reason(report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -166,7 +178,7 @@ class Side:
         kept = [item for item in items if benchmarks.is_benchmark(item)]
         dropped = [item for item in items if item not in set(kept)]
         if dropped:
-            self._counts["plain"] = len(dropped)
+            self._plain = len(dropped)
             self._unsupported.update((item, benchmarks.NOT_CALLABLE) for item in dropped if benchmarks.is_marked(item))
             config.hook.pytest_deselected(items=dropped)
             items[:] = kept
@@ -205,8 +217,10 @@ class Side:
                 "unsupported": {name: self._unsupported[item] for name, item in unsupported.items()},
                 "left_out": [_described(name, item) for name, item in left_out.items()],
                 "broken": self._broken,
+                "skipped": self._skipped,
                 "absent": self._absent,
-                **self._counts,
+                "plain": self._plain,
+                "deselected": len(self._deselected),
                 "origins": origins(),
             }
         )

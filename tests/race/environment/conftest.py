@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import tarfile
 import zipfile
 from dataclasses import dataclass
 from textwrap import dedent
@@ -66,6 +68,17 @@ class Tree:
             wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
             wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             wheel.writestr(f"{info}/RECORD", "")
+        return self
+
+    def broken(self, name: str) -> Tree:
+        """Bring out a distribution of which no wheel can be built."""
+        files = {"pyproject.toml": BUILD, "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n"}
+        files["backend.py"] = "raise OSError('no such library')\n"
+        with tarfile.open(self.wheels / f"{name}-1.tar.gz", "w:gz") as archive:
+            for file, text in files.items():
+                member = tarfile.TarInfo(f"{name}-1/{file}")
+                member.size = len(text)
+                archive.addfile(member, io.BytesIO(text.encode()))
         return self
 
     @property

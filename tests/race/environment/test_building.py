@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race.environment import Request, build, kept, lacking, needed, record
+from paceline.race.environment import Request, build, builders, kept, lacking, needed, record
+from paceline.race.environment.words import Local
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +65,36 @@ def test_sets_are_joined_until_the_benchmarks_can_be_imported(tree: Tree):
     assert "nowhere cannot be imported there" in said[-1]
 
 
+def test_what_benchmarks_import_as_they_run_is_taken_from_sets_that_name_it(tree: Tree):
+    """What none names is said, and `--with` adds it."""
+    tree.release("six").release("idna").project("x", more='[dependency-groups]\nlint = ["six"]\n')
+    tree.write(benchmarks__test_it_py="def test_it(benchmark):\n    import six, idna\n    import x\n")
+    said: list[str] = []
+    asked = Request(arguments=("benchmarks",), say=said.append)
+    found = record(build(sys.executable, tree.checkout, asked))
+    assert found
+    assert "six" in found.installed
+    assert said[-1].endswith("idna cannot be imported there; --with 'idna' may provide it")
+    found = record(build(sys.executable, tree.checkout, replace(asked, further=("idna",))))
+    assert found
+    assert found.missing == ()
+
+
+def test_what_cannot_be_built_is_left_out_where_no_benchmark_imports_it(tree: Tree):
+    """A set may hold more than benchmarks need; what they import still has to be there."""
+    more = '[dependency-groups]\nbench = ["pytest-benchmark", "broken", "six"]\n'
+    tree.broken("broken").release("six").project("x", more=more)
+    said: list[str] = []
+    tree.write(benchmarks__test_it_py="import six\ndef test_it(benchmark): pass\n")
+    found = record(build(sys.executable, tree.checkout, Request(arguments=("benchmarks",), say=said.append)))
+    assert found
+    assert "six" in found.installed
+    assert "broken cannot be built, and is left out (it could not be installed (OSError: no such library))" in said[1]
+    tree.write(benchmarks__test_it_py="import six, broken\ndef test_it(benchmark): pass\n")
+    with pytest.raises(PacelineError, match="no such library"):
+        build(sys.executable, tree.checkout, Request(arguments=("benchmarks",)))
+
+
 def test_both_sides_get_the_same_versions(tree: Tree):
     """A release between two gates changes neither a kept side nor the one that is compared with it."""
     tree.release("six", "1").project("x", more='[dependency-groups]\nbench = ["six"]\n')
@@ -78,6 +110,18 @@ def test_both_sides_get_the_same_versions(tree: Tree):
     assert len(candidate) == len(baseline)  # a path is part of a process's memory layout
     assert build(sys.executable, changed, None, "candidate", baseline) == candidate
     assert build(sys.executable, files, None, "candidate", baseline) == baseline
+
+
+def test_a_setup_script_is_built_with_what_it_imports(tree: Tree):
+    """A project that names no build requirements gets them while it is built; what it holds stays as it was."""
+    tree.release("cython").project("x")
+    text = (tree.root / "pyproject.toml").read_text().partition("[build-system]")[0]
+    tree.write(setup_py="try:\n    from Cython.Build import cythonize\nexcept ImportError:\n    pass\n")
+    (tree.root / "pyproject.toml").write_text(text)
+    with builders.declared(builders.imported([Local(tree.root)], tree.place)):
+        declared = (tree.root / "pyproject.toml").read_text()
+    assert 'requires = ["setuptools", "wheel", "cython"]' in declared
+    assert (tree.root / "pyproject.toml").read_text() == text
 
 
 def test_a_version_that_the_candidate_itself_excludes_is_given_up(tree: Tree):
@@ -189,7 +233,7 @@ def test_a_missing_module_is_named_with_what_is_installed(tree: Tree):
     python = build(sys.executable, tree.write(requirements_txt="pytest\n").checkout)
     error = lacking("ModuleNotFoundError: No module named 'yaml.nodes'", "baseline", python)
     assert error
-    for part in ("side baseline", "yaml.nodes", "requirements.txt", "pytest-benchmark", "--install"):
+    for part in ("side baseline", "yaml.nodes", "requirements.txt", "pytest-benchmark", "--with"):
         assert part in str(error)
     assert lacking("ValueError: 1", "baseline", python) is None
 

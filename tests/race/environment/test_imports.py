@@ -16,6 +16,7 @@ def test_what_benchmark_files_import_is_read(tree: Tree):
             import os, numpy.linalg
             from helper import thing
             from mine import work
+            six = pytest.importorskip("six")
             try:
                 import optional
             except ImportError:
@@ -29,7 +30,7 @@ def test_what_benchmark_files_import_is_read(tree: Tree):
         pytest_ini="[pytest]\npythonpath = src\naddopts = --cov=mine\n",
     )
     found = needs(tree.place, ["benchmarks", "-k", "it"])
-    assert {"numpy", "mine", "yaml", "hypothesis", "pytest_cov"} <= set(found.modules)
+    assert {"numpy", "mine", "yaml", "six", "hypothesis", "pytest_cov"} <= set(found.modules)
     assert not {"os", "optional", "late", "unrelated", "helper"} & set(found.modules)
     assert tree.root / "src" in found.folders
     assert tree.root / "benchmarks" in found.folders

@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import interpreter
-from . import inside, installer, kept, locks, needed
-from .choice import Choice, asked, choose, more, words
+from . import builders, inside, installer, kept, locks, needed
+from .choice import Choice, asked, choose, distribution, more, naming, words
 from .imports import Needs, needs, targets
 from .installer import Installer, InstallError
 from .kept import Record
 from .request import Place, Request
+from .words import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..checkout import Checkout
 
-_SCHEME = 1
+_SCHEME = 2
 """Counted up where the same files would be given another environment than before."""
 
 _JOINED = 4
@@ -46,7 +47,7 @@ def build(
     start = checkout.folder / wanted.within
     place = Place(checkout.folder, start if start.is_dir() else checkout.folder, wanted.origins)
     named = [place.name(path) for path in targets(place, wanted.arguments)]  # which cases of these run, needs nothing
-    asked_for = [_SCHEME, identity, checkout.content, wanted.install, named, str(wanted.within)]
+    asked_for = [_SCHEME, identity, checkout.content, wanted.install, wanted.further, named, str(wanted.within)]
     ask = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()[:24]
     task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
     found = kept.obtain(ask, other.versions if other else None, task.make)
@@ -79,6 +80,7 @@ class _Task:
         install, say = self.request.install, self.request.say
         asks = needs(self.place, self.request.arguments)
         choice = asked(self.place, install) if install is not None else choose(self.place, asks)
+        choice = replace(choice, base=choice.base + parse(self.request.further, self.place))
         constraints = locks.locked(choice.place) | {name: (f"{name}=={v}",) for name, v in self.versions.items()}
         holds = f"--install {' '.join(install)}" if install is not None else str(choice)
         say(f"{self.role}: building its environment, {self.name}, {self.installer.name}, {holds}")
@@ -87,37 +89,52 @@ class _Task:
                 f"{self.role}: {label} asks for {line}; a race takes {' and '.join(needed.lines())}, which is installed"
             )
         self.installer.create(folder)
-        choice = self._install(executable, choice, constraints)
+        choice = self._install(executable, choice, constraints, asks)
         said = self._look(executable, asks)
         for _ in range(_JOINED if install is None else 0):
-            wider = more(choice, said["missing"]) if said["missing"] else choice
+            missing = [module for module in said["missing"] if module in asks.modules]
+            wider = more(choice, missing) if missing else naming(choice, said["missing"])
             if wider == choice:
                 break
             say(f"{self.role}: {', '.join(said['missing'])} cannot be imported, so {wider}")
             try:
-                choice = self._install(executable, wider, constraints)
+                choice = self._install(executable, wider, constraints, asks)
             except InstallError as error:
                 say(f"{error.problem}")
                 choice = replace(choice, offers=tuple(o for o in choice.offers if o not in _new(wider, choice)))
             said = self._look(executable, asks)
         if said["missing"]:
-            say(f"{self.role}: {', '.join(said['missing'])} cannot be imported there")
+            further = f"--with '{' '.join(map(distribution, said['missing']))}' may provide it"
+            say(f"{self.role}: {', '.join(said['missing'])} cannot be imported there; {further}")
         return Record(str(choice) if install is None else holds, tuple(said["missing"]), said["installed"])
 
     def _look(self, executable: Path, asks: Needs) -> dict[str, Any]:
-        question = {"modules": asks.modules, "folders": [str(folder) for folder in asks.folders]}
+        question = {"modules": (*asks.modules, *asks.late), "folders": [str(folder) for folder in asks.folders]}
         return installer.ask(executable, Path(inside.__file__), question)
 
-    def _install(self, executable: Path, choice: Choice, constraints: Mapping[str, tuple[str, ...]]) -> Choice:
-        """Install a choice; return it as it turned out. Versions that cannot be had together are given up."""
+    def _install(
+        self, executable: Path, choice: Choice, constraints: Mapping[str, tuple[str, ...]], asks: Needs
+    ) -> Choice:
+        """Install a choice; return it as it turned out.
+
+        What cannot be built and is not needed is left out. Versions that cannot be had together are given up.
+        """
         held = {name: lines for name, lines in constraints.items() if not any(map(needed.excludes, lines))}
+        building = builders.imported(words(choice).locals, self.place)
         while True:
             try:
                 lines = tuple(line for of_one in held.values() for line in of_one)
-                self.installer.install(executable, words(choice), lines, choice.place.folder, self.place.root)
+                with builders.declared(building):
+                    self.installer.install(executable, words(choice), lines, choice.place.folder, self.place.root)
             except InstallError as error:
                 if _NO_PACKAGE.search(error.said) and choice != choice.as_application():
                     choice = choice.as_application()
+                elif (lesser := choice.without(error.unbuilt, asks.modules)) != choice:
+                    names = ", ".join(sorted(lesser.dropped - choice.dropped))
+                    self.request.say(f"{self.role}: {names} cannot be built, and is left out ({error.problem})")
+                    choice = lesser
+                elif building:
+                    building = {}
                 elif held:
                     named = {name for name in held if _mentions(error.said, name)}
                     held = {name: lines for name, lines in held.items() if named and name not in named}

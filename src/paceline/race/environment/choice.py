@@ -56,6 +56,8 @@ class Choice:
     taken: tuple[Taken, ...] = ()
     base: Words = NOTHING
     """What is installed whatever is taken."""
+    dropped: frozenset[str] = frozenset()
+    """Distributions that cannot be built, and that no benchmark was seen to import."""
 
     @property
     def left(self) -> tuple[Offer, ...]:
@@ -65,8 +67,24 @@ class Choice:
     @property
     def pins(self) -> tuple[tuple[str, str], ...]:
         """The requirements that exclude what a race takes, each with its set: they are left out."""
-        lines = ((taken.offer, line) for taken in self.taken for line in taken.offer.words.requirements)
-        return tuple((offer.label, line) for offer, line in lines if needed.excludes(line))
+        return tuple(pin for pin in self._lines() if needed.excludes(pin[1]))
+
+    def without(self, names: Iterable[str], modules: Iterable[str]) -> Choice:
+        """Return the choice without these distributions, but for those that the sets do not name or modules need."""
+        wanted = {provider for module in modules for provider in providers(module)} | needed.NEEDED.keys()
+        spare = {name for _, line in self._lines() if (name := _name(line))} - wanted
+        return replace(self, dropped=self.dropped | (spare & set(names)))
+
+    def leaves_out(self, line: str) -> bool:
+        """Say whether a requirement of a set is not installed."""
+        return needed.excludes(line) or _name(line) in self.dropped
+
+    def altered(self) -> set[str]:
+        """Return the labels of the sets of which not all is installed."""
+        return {label for label, line in self._lines() if self.leaves_out(line)}
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        yield from ((taken.offer.label, line) for taken in self.taken for line in taken.offer.words.requirements)
 
     def taking(self, offer: Offer, why: str) -> Choice:
         """Return the choice with one more set; raise what is wrong with that set."""
@@ -130,21 +148,30 @@ def choose(place: Place, needs: Needs) -> Choice:
 
 def more(choice: Choice, missing: Iterable[str]) -> Choice:
     """Return the choice with sets that name what provides missing modules; else with the next that may, if any."""
-    found = choice
-    for module in missing:
-        for offer in found.left:
-            if offer.words.names & providers(module) and not offer.problem:
-                found = found.taking(offer, f"for {module}")
-                break
+    found = naming(choice, missing)
     if found == choice:
         purposeful = [offer for offer in choice.left if _purpose(offer) < len(_PURPOSES) and not offer.problem]
         return choice.taking(purposeful[0], f"perhaps for {', '.join(missing)}") if purposeful else choice
     return found
 
 
+def naming(choice: Choice, missing: Iterable[str]) -> Choice:
+    """Return the choice with sets that name what provides missing modules."""
+    for module in missing:
+        offers = (offer for offer in choice.left if offer.words.names & providers(module) and not offer.problem)
+        if offer := next(offers, None):
+            choice = choice.taking(offer, f"for {module}")
+    return choice
+
+
+def distribution(module: str) -> str:
+    """Return the distribution that a module most likely comes from."""
+    return _DISTRIBUTIONS.get(module, module)
+
+
 def providers(module: str) -> set[str]:
     """Return the distributions that a module may come from."""
-    names = {module, _DISTRIBUTIONS.get(module, module), f"python-{module}", f"{module}-python", f"py{module}"}
+    names = {module, distribution(module), f"python-{module}", f"{module}-python", f"py{module}"}
     return {str(canonicalize_name(name)) for name in names}
 
 
@@ -183,13 +210,13 @@ def words(choice: Choice) -> Words:
     total = choice.base
     for taken in choice.taken:
         total += taken.offer.words
-    pinned = {label for label, _ in choice.pins}  # such an extra is installed by its words alone
+    altered = choice.altered()  # such an extra is installed by its words alone
     own = choice.project
-    extras = [extra for taken in choice.taken if taken.offer.label not in pinned for extra in taken.offer.extras]
+    extras = [extra for taken in choice.taken if taken.offer.label not in altered for extra in taken.offer.extras]
     extras += [extra for local in total.locals if own and local.folder == own.folder for extra in local.extras]
     names = [named for line in total.requirements if (named := requirement(line))]
     extras += [extra for named in names if own and named.name == own.name for extra in named.extras]
-    kept = [line for line in total.requirements if not needed.excludes(line)]
+    kept = [line for line in total.requirements if not choice.leaves_out(line)]
     kept = [line for line in kept if not (own and own.name and _name(line) == own.name)]
     others = [local for local in total.locals if not (own and local.folder == own.folder)]
     constraints = tuple(line for line in total.constraints if not needed.excludes(line))

@@ -25,6 +25,9 @@ _MARKS = {"asyncio": "pytest_asyncio", "anyio": "anyio", "trio": "pytest_trio", 
 _OPTIONS = {"--cov": "pytest_cov", "-n": "xdist", "--numprocesses": "xdist", "--timeout": "pytest_timeout"}
 """The module of the plugin that knows an option."""
 
+_SKIPPING = re.compile(r"^(?:\w+ *= *)?pytest\.importorskip\(\s*[\"'](\w+)", re.MULTILINE)
+"""A module without which a file is skipped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -32,6 +35,8 @@ class Needs:
 
     modules: tuple[str, ...]
     """Top-level names."""
+    late: tuple[str, ...]
+    """Top-level names that the benchmarks import only when they run."""
     folders: tuple[Path, ...]
     """What pytest puts on Python's path."""
     benchmarks: tuple[Path, ...]
@@ -47,6 +52,7 @@ def needs(place: Place, arguments: Sequence[str]) -> Needs:
     timed = [path for path in files if "benchmark" in _text(path)] or files
     folders = tuple(dict.fromkeys([*map(_importable_from, timed), *(place.folder / p for p in ini.pythonpath)]))
     asked: dict[str, None] = {}
+    late: dict[str, None] = {}
     queue = [*timed, *(c for path in timed for c in _conftests(path, place.root))]
     seen: set[Path] = set()
     while queue and len(seen) < _MOST:
@@ -56,10 +62,14 @@ def needs(place: Place, arguments: Sequence[str]) -> Needs:
             names, helpers = _imports(path, folders, _sources(path, place.root))
             queue += helpers
             asked |= dict.fromkeys(name for name in names if name not in sys.stdlib_module_names)
+    for path in dict.fromkeys(timed):
+        names, helpers = _imports(path, folders, (), late=True)
+        names += [name for helper in helpers for name in _imports(helper, folders, ())[0]]
+        late |= dict.fromkeys(name for name in names if name not in {*sys.stdlib_module_names, *asked})
     options = (_OPTIONS.get(word.split("=")[0]) for word in ini.addopts)
     asked |= dict.fromkeys(filter(None, options))
     beside = tuple(dict.fromkeys(target if target.is_dir() else target.parent for target in given))
-    return Needs(tuple(asked), (*folders, place.folder, place.root), beside)
+    return Needs(tuple(asked), tuple(late), (*folders, place.folder, place.root), beside)
 
 
 def targets(place: Place, arguments: Sequence[str]) -> Iterator[Path]:
@@ -92,15 +102,22 @@ def _sources(path: Path, root: Path) -> list[Path]:
     return [inner for above in path.parents if above.is_relative_to(root) for inner in (above / "src", above)]
 
 
-def _imports(path: Path, folders: Sequence[Path], sources: Sequence[Path]) -> tuple[list[str], list[Path]]:
-    """Return the top-level names that a file imports when it is loaded, and the files of the checkout among them."""
+def _imports(
+    path: Path, folders: Sequence[Path], sources: Sequence[Path], *, late: bool = False
+) -> tuple[list[str], list[Path]]:
+    """Return the top-level names that a file imports, and the files of the checkout among them.
+
+    That is when it is loaded, or `late`: when its functions run.
+    """
     names: list[str] = []
     helpers: list[Path] = []
     try:
         tree = ast.parse(_text(path))
     except (SyntaxError, ValueError):
         return names, helpers
-    for node in _loaded(tree.body):
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    bodies = [function.body for function in functions] if late else [tree.body]
+    for node in (node for body in bodies for node in _loaded(body)):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
             helpers += filter(None, map(_source, (base, *(base / alias.name for alias in node.names))))
@@ -109,7 +126,8 @@ def _imports(path: Path, folders: Sequence[Path], sources: Sequence[Path]) -> tu
             local, own = _along(dotted, folders), _along(dotted, sources)
             helpers += local or own
             names += [] if local else [dotted.split(".")[0]]
-    return names + [_MARKS[mark] for mark in re.findall(r"\bmark\.(\w+)", _text(path)) if mark in _MARKS], helpers
+    names += [_MARKS[mark] for mark in re.findall(r"\bmark\.(\w+)", _text(path)) if mark in _MARKS]
+    return names + _SKIPPING.findall(_text(path)), helpers
 
 
 def _dotted(node: ast.stmt) -> list[str]:

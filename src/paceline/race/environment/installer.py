@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from packaging.utils import canonicalize_name
+
 from ... import git
 from ...errors import PacelineError
 from .. import scratch, warden
@@ -46,6 +48,12 @@ _PIPS, _UVS = {"--prefer-binary", "--use-pep517"}, {"--no-sources"}
 _CURE = "say what to install with --install, or compare environments of your own with --baseline-python"
 
 
+_UNBUILT = (
+    re.compile(r"[Ff]ailed (?:to (?:download and )?build|building wheel for) [`'\"]?([A-Za-z0-9][\w.-]*)"),
+    re.compile(r"`([\w.-]+)` \(\S+\) depends on `"),
+)
+"""What installers say of a distribution that cannot be built, and of those that lead to it."""
+
 _EXCLUDED = re.compile(r"current Python version \S+ does not satisfy|requires a different Python")
 _ANOTHER_PYTHON = "name an interpreter that it allows with --python"
 
@@ -56,6 +64,11 @@ class InstallError(PacelineError):
     def __init__(self, problem: str, said: str) -> None:
         super().__init__(problem, cure=_ANOTHER_PYTHON if _EXCLUDED.search(said) else _CURE)
         self.said = said
+
+    @property
+    def unbuilt(self) -> set[str]:
+        """The distributions that could not be built, and those that require them."""
+        return {str(canonicalize_name(name)) for pattern in _UNBUILT for name in pattern.findall(self.said)}
 
 
 @dataclass(frozen=True, slots=True)

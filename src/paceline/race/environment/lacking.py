@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...errors import PacelineError
+from .choice import distribution
 from .kept import record
 
 _SHOWN = 12
@@ -22,5 +23,6 @@ def lacking(reason: str, side: str, python: str) -> PacelineError | None:
         return PacelineError(f"{problem} ({python})", place=f"side {side}", cure=cure)
     names = sorted(known.installed, key=str.lower)
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else "")
-    cure = f"say what else to install, such as --install '. pytest-benchmark {module.partition('.')[0]}'"
+    modules = dict.fromkeys((module.partition(".")[0], *known.missing))
+    cure = f"say what else to install, such as --with '{' '.join(map(distribution, modules))}'"
     return PacelineError(f"{problem} ({known.holds}; installed are {listed})", place=f"side {side}", cure=cure)

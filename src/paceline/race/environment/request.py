@@ -29,6 +29,8 @@ class Request:
     """The folder in which the gate was started, below the top of the checkout."""
     origins: tuple[Path, ...] = ()
     """The user's own folders of which the checkouts are copies."""
+    further: tuple[str, ...] = ()
+    """Requirements that are installed besides."""
 
 
 @dataclass(frozen=True, slots=True)
