@@ -10,7 +10,7 @@ import pytest
 
 from paceline import workloads
 from paceline.errors import PacelineError, Unjudged
-from paceline.workloads import contention, digest, loop, mapped, payload, product, refown, tree, tutorial
+from paceline.workloads import contention, digest, loop, mapped, payload, product, refown, refshare, tree, tutorial
 
 EVERY = pytest.mark.parametrize("name", workloads.names())
 
@@ -147,7 +147,7 @@ def test_contention_is_for_what_all_tasks_of_a_process_share(name: str, shared: 
 
 def test_the_control_of_refshare_shares_no_object() -> None:
     """A task is handed a number, and makes its objects itself."""
-    one, other = refown.refshare.values(), refown.refshare.values()
+    one, other = refshare.values(), refshare.values()
     assert one == other
     assert not {id(value) for value in one} & {id(value) for value in other}
     assert refown.tasks(3) == [3] * 4
