@@ -24,7 +24,7 @@ def cases(counts: Callable[[str], list[int]]) -> Iterator[tuple[dict[str, Any], 
         for workers in counts(strategy):
             for workload in workloads.names():
                 for size in workloads.get(workload).sizes:
-                    row = {"workload": workload, "strategy": strategy, "size": size, "workers": workers}
+                    row: dict[str, Any] = {"workload": workload, "strategy": strategy, "size": size, "workers": workers}
                     yield row, _is_core(**row)
 
 

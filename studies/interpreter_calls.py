@@ -1,8 +1,9 @@
 """What a call into a subinterpreter costs, while that interpreter holds more and more objects.
 
 A call makes a thread state in the interpreter, and clears it when it is done. On a free-threaded build each thread
-state has memory of its own, which it takes over from those before it and leaves to the next. So a call there takes the
-longer, the more memory the interpreter has. `python studies/interpreter_calls.py python3.14 python3.14t` prints both.
+state has memory of its own, which it leaves to the next, and the allocator walks over all that was left. So a call
+there takes the longer, the more memory the interpreter has. To compare builds:
+`python studies/interpreter_calls.py python3.14 python3.14t`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ SIDE = SideRow("3.14", "cpython", "3.14.0", "")
 
 
 def figure() -> FigureRow:
-    return FigureRow(0, 0, 1.0, 1.0, 1.0, "", 5, 5, "tied", 1.1, 1.0, 1.2, 5)
+    return FigureRow(0, 0, 1.0, 1.0, 1.0, "", 5, 5, "tied", 1.1, 1.0, 1.2, 5, None)
 
 
 def test_labels_keep_their_order_and_their_distance():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,19 @@ import pytest
 
 from paceline import workloads
 from paceline.errors import PacelineError, Unjudged
-from paceline.workloads import contention, digest, loop, mapped, payload, product, refown, tree, tutorial
+from paceline.workloads import (
+    contention,
+    digest,
+    handoff,
+    loop,
+    mapped,
+    payload,
+    product,
+    refown,
+    refshare,
+    tree,
+    tutorial,
+)
 
 EVERY = pytest.mark.parametrize("name", workloads.names())
 
@@ -147,7 +160,7 @@ def test_contention_is_for_what_all_tasks_of_a_process_share(name: str, shared: 
 
 def test_the_control_of_refshare_shares_no_object() -> None:
     """A task is handed a number, and makes its objects itself."""
-    one, other = refown.refshare.values(), refown.refshare.values()
+    one, other = refshare.values(), refshare.values()
     assert one == other
     assert not {id(value) for value in one} & {id(value) for value in other}
     assert refown.tasks(3) == [3] * 4
@@ -161,3 +174,11 @@ def test_the_file_of_mapped_is_there_as_long_as_its_tasks() -> None:
     del arguments
     gc.collect()
     assert not path.exists()
+
+
+def test_an_interrupted_handoff_leaves_no_thread() -> None:
+    """The thread that waits for its turn ends with the task."""
+    before = threading.active_count()
+    with pytest.raises(TypeError):
+        handoff.task("no number")  # type: ignore[arg-type]
+    assert threading.active_count() == before

@@ -24,9 +24,12 @@ def log_floors(samples: Samples, case: str, side: str) -> dict[int, float]:
 
 
 def peak_memory(samples: Samples, case: str, side: str) -> float | None:
-    """Return the bytes that a case's processes had at their peak: the median over heats; None where no heat knows."""
+    """Return the bytes that a case's processes had at their peak; None where no heat knows.
+
+    The least of all heats: what earlier cases have left in a process only adds to it, and heats have them in any order.
+    """
     known = [sample.memory for sample in samples.of(case, side).values() if sample.memory is not None]
-    return float(np.median(known)) if known else None
+    return float(min(known)) if known else None
 
 
 def log_ratios(samples: Samples, case: str, baseline: str, candidate: str) -> dict[int, float]:

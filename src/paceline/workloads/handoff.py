@@ -9,22 +9,26 @@ SIZES = (10, 100, 500)
 
 def task(turns: int) -> int:
     """Return how many turns came back."""
-    ours, theirs, came = Lock(), Lock(), 0
+    ours, theirs, came, handing = Lock(), Lock(), 0, True
     ours.acquire()
     theirs.acquire()
 
     def other() -> None:
-        for _ in range(turns):
-            theirs.acquire()
+        while theirs.acquire() and handing:
             ours.release()
 
     thread = Thread(target=other)
     thread.start()
-    for _ in range(turns):
-        theirs.release()
-        ours.acquire()
-        came += 1
-    thread.join()
+    try:
+        for _ in range(turns):
+            theirs.release()
+            ours.acquire()
+            came += 1
+    finally:  # whatever ends it, such as Ctrl-C: the other thread waits for nobody
+        handing = False
+        if theirs.locked():
+            theirs.release()
+        thread.join()
     return came
 
 

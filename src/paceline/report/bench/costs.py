@@ -27,8 +27,9 @@ _PASSING = (
     "at which the strategy still beats sequential. Threads hand over references"
 )
 _MEMORY = (
-    "peak of all processes together at the largest size, in calls that were not timed: the median over heats. On Linux "
-    "pages that processes share count in parts; elsewhere it is the one process's peak since its start"
+    "peak of all processes together at the largest size, in calls that were not timed: the least of all heats, since "
+    "what earlier cases left in a process only adds. On Linux pages that processes share count in parts; elsewhere it "
+    "is the one process's peak since its start"
 )
 
 
