@@ -149,8 +149,8 @@ def test_cases_that_need_those_before_them_run_in_their_order(track: Track):
         source += f"    done.append(1)\n    benchmark(abs, {number})\n"
     track.suite("a", source)
 
-    def settled(race: Race, _: object) -> set[tuple[str, str]]:
-        return {(case.id, "a") for case in race.cases[:-1] if len(race.heats) > 1}
+    def settled(race: Race, _: object) -> dict[tuple[str, str], str]:
+        return {(case.id, "a"): "" for case in race.cases[:-1] if len(race.heats) > 1}
 
     race, samples = run_race(replace(track.config("a", heats=3), settled=settled), Nobody())
     assert race.heats[0].problems

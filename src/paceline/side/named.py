@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from . import benchmarks
+
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
