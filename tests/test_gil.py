@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import sys
-import sysconfig
 from importlib.machinery import ExtensionFileLoader
 from types import SimpleNamespace
 
 import pytest
 
+from paceline import gil
 from paceline.gil import Around, Ledger, State, turned_on_by, watch
 
 OFF, ON, COMES_BACK = Around(False, False), Around(True, True, "oldext"), Around(False, True, "oldext")
@@ -43,10 +43,10 @@ def test_the_module_that_turned_it_on_is_known(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ExtensionFileLoader, "create_module", turning)
     monkeypatch.setattr(sys, "_is_gil_enabled", lambda: bool(on), raising=False)
     plain = ExtensionFileLoader.create_module
-    monkeypatch.setitem(sysconfig.get_config_vars(), "Py_GIL_DISABLED", 0)
+    monkeypatch.setattr(gil, "free_threaded", lambda: False)
     watch()
     assert ExtensionFileLoader.create_module is plain
-    monkeypatch.setitem(sysconfig.get_config_vars(), "Py_GIL_DISABLED", 1)
+    monkeypatch.setattr(gil, "free_threaded", lambda: True)
     watch()
     watched = ExtensionFileLoader.create_module
     watch()

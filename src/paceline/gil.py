@@ -6,6 +6,7 @@ Each interpreter has a GIL of its own, and one that has been turned on stays on.
 from __future__ import annotations
 
 import functools
+import sys
 import sysconfig
 from dataclasses import dataclass
 from importlib.machinery import ExtensionFileLoader
@@ -73,9 +74,13 @@ class Ledger:
         return f"from {self._since}: {by}"
 
 
+@functools.cache
 def free_threaded() -> bool:
-    """Say whether this build can be without a GIL."""
-    return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    """Say whether this build can be without a GIL; a worker's first answer takes no time that its task would show."""
+    if not gil_enabled():
+        return True
+    flags = getattr(sys, "abiflags", None)  # Windows has none
+    return bool(sysconfig.get_config_var("Py_GIL_DISABLED")) if flags is None else "t" in flags
 
 
 def watch() -> None:

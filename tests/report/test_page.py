@@ -27,6 +27,7 @@ from paceline.results.folder import RaceFolder
 from paceline.results.records import Pair
 from paceline.results.store import Sample, Samples
 
+from ..judge.bench.known import bench
 from . import synthetic
 from .synthetic import HOSTILE, Plan
 
@@ -340,3 +341,11 @@ def test_without_what_draws_the_cure_is_said(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(PacelineError, match=r"pip install 'paceline\[plots\]'"):
         engine()
+
+
+def test_a_build_without_a_gil_has_its_own_answer():
+    """The best there against the plain build's best, by size; no such section without both."""
+    for names, there in ((("3.14", "3.14t"), True), (("3.13", "3.14"), False)):
+        race, samples = bench(*names, heats=4)
+        told = page.compose(page.gather(race, samples, judge_bench(race, samples)), samples)
+        assert ("The best on 3.14t against the best on 3.14" in told) is there

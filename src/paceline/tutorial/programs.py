@@ -108,7 +108,8 @@ def traced(task: Callable[[Any], Any], argument: Any) -> tuple[Any, tuple[Any, .
     """Carry out one task in a worker; return its result, the worker, and when it began and ended (perf_counter)."""
     start = time.perf_counter()
     result = task(argument)
-    return result, tuple(myself()), start, time.perf_counter()
+    end = time.perf_counter()  # who this is takes a worker an import when it is first asked
+    return result, tuple(myself()), start, end
 
 
 def _print(results: Sequence[Any], out: TextIO | None) -> float:
