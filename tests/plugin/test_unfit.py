@@ -21,10 +21,9 @@ def crash(_): os.kill(os.getpid(), signal.SIGKILL)
 if str(os.getpid()) == PARENT:
     def gone(_): return 1
 
-GONE = globals().get("gone")
-TASKS = [(take, LOCK), (give, 1), (GONE, 1), (wrong, 1), (crash, 1), (take, 1)]
+GONE = globals().get("gone")  # a worker does not have it
 
-@pytest.mark.parametrize("task, argument", TASKS,
+@pytest.mark.parametrize("task, argument", [(take, LOCK), (give, 1), (GONE, 1), (wrong, 1), (crash, 1), (take, 1)],
                          ids=["argument", "result", "function", "wrong", "crash", "fine"])
 @pytest.mark.parametrize("strategy", ["STRATEGY"])
 @pytest.mark.parametrize("workers", [1])
