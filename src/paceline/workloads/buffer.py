@@ -17,7 +17,7 @@ def pattern(index: int, size: int) -> bytes:
 
 
 def task(data: bytes) -> tuple[int, bytes]:
-    """Return a number that takes some computing, and the bytes with the first one last: PyPy would not copy the same."""
+    """Return a number that takes some computing, and the bytes with the first one last, so that PyPy copies them."""
     return loop.task(STEPS), data[1:] + data[:1]
 
 
