@@ -89,7 +89,7 @@ def test_what_cannot_be_built_is_left_out_where_no_benchmark_imports_it(tree: Tr
     found = record(build(sys.executable, tree.checkout, Request(arguments=("benchmarks",), say=said.append)))
     assert found
     assert "six" in found.installed
-    assert "broken cannot be built, and is left out (it could not be installed (OSError: no such library))" in said[1]
+    assert "broken cannot be built, and is left out: it could not be installed (OSError: no such library)" in said[1]
     tree.write(benchmarks__test_it_py="import six, broken\ndef test_it(benchmark): pass\n")
     with pytest.raises(PacelineError, match="no such library"):
         build(sys.executable, tree.checkout, Request(arguments=("benchmarks",)))
@@ -203,6 +203,14 @@ def test_a_failure_leaves_nothing_and_says_why(tree: Tree):
     with pytest.raises(PacelineError, match=r"nowhere-to-be-found.*--install"):
         build(sys.executable, tree.checkout)
     assert not [path for path in kept.cache().iterdir() if path.is_dir()]
+
+
+def test_a_build_without_its_submodules_is_answered_with_the_command_that_fetches_them(tree: Tree):
+    """A submodule that the user has not checked out is named."""
+    tree.project("x").write(backend_py="raise OSError('no header')\n")
+    (tree.root / ".gitmodules").write_text('[submodule "core"]\n\tpath = extern/core\n\turl = ../core\n')
+    with pytest.raises(PacelineError, match=r"no header.*`git submodule update --init` first: extern/core is not"):
+        build(sys.executable, tree.checkout)
 
 
 def test_an_interpreter_that_the_project_excludes_is_answered_with_another(tree: Tree):

@@ -46,6 +46,29 @@ OUTPUTS = {
               [stderr]
               error: Multiple top-level packages discovered
     """,
+    "mod.ConfigurationError: 'extern/*/LICENSE' did not match any": """
+        error: Failed to build `shop @ file:///somewhere`
+          cause: The build backend returned an error
+
+             [stderr]
+               + Exception Group Traceback (most recent call last):
+               |     raise ExceptionGroup(msg, self.errors)
+               | ExceptionGroup: Failed to parse pyproject.toml (1 sub-exception)
+               +-+---------------- 1 ----------------
+                 | mod.ConfigurationError: 'extern/*/LICENSE' did not match any
+                 +------------------------------------
+    """,
+    "Install submodules when building from git clone Hint: git submodule update --init": """
+        error: Failed to build `shop @ file:///somewhere`
+          cause: The build backend returned an error
+
+             [stderr]
+             Install submodules when building from git clone
+             Hint:
+               git submodule update --init
+
+        hint: Build failures usually indicate a problem with the package or the build environment
+    """,
     "no reason given": "",
 }
 

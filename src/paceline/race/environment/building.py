@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ... import interpreter
 from . import builders, inside, installer, kept, locks, needed
 from .choice import Choice, asked, choose, distribution, more, naming, words
+from .document import read
 from .imports import Needs, needs, targets
 from .installer import Installer, InstallError
 from .kept import Record
@@ -131,17 +132,27 @@ class _Task:
                     choice = choice.as_application()
                 elif (lesser := choice.without(error.unbuilt, asks.modules)) != choice:
                     names = ", ".join(sorted(lesser.dropped - choice.dropped))
-                    self.request.say(f"{self.role}: {names} cannot be built, and is left out ({error.problem})")
+                    self.request.say(f"{self.role}: {names} cannot be built, and is left out: {error.problem}")
                     choice = lesser
                 elif building:
                     building = {}
                 elif held:
                     named = {name for name in held if _mentions(error.said, name)}
                     held = {name: lines for name, lines in held.items() if named and name not in named}
+                elif absent := _absent_submodules(self.place.root):
+                    cure = f"run `git submodule update --init` first: {', '.join(absent)} is not checked out"
+                    raise InstallError(error.problem, error.said, cure) from error
                 else:
                     raise
             else:
                 return choice
+
+
+def _absent_submodules(root: Path) -> list[str]:
+    """Return the submodules of which a checkout has nothing, since the user has nothing of them."""
+    text = read(root / ".gitmodules", ".gitmodules") or ""
+    paths = re.findall(r"^\s*path\s*=\s*(.+?)\s*$", text, re.MULTILINE)
+    return [path for path in paths if not (root / path).is_dir() or not any((root / path).iterdir())]
 
 
 def _new(wider: Choice, choice: Choice) -> list[object]:

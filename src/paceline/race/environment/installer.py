@@ -61,8 +61,8 @@ _ANOTHER_PYTHON = "name an interpreter that it allows with --python"
 class InstallError(PacelineError):
     """An installer that failed, with all that it said."""
 
-    def __init__(self, problem: str, said: str) -> None:
-        super().__init__(problem, cure=_ANOTHER_PYTHON if _EXCLUDED.search(said) else _CURE)
+    def __init__(self, problem: str, said: str, cure: str = _CURE) -> None:
+        super().__init__(problem, cure=_ANOTHER_PYTHON if _EXCLUDED.search(said) else cure)
         self.said = said
 
     @property
