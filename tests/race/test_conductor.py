@@ -97,7 +97,7 @@ def after_a_heat(limits: Limits, costs: float, *, slow: float) -> tuple[Conducto
     """Return a conductor after a heat in which the first of twenty cases took `slow` seconds, the others `costs`."""
     made, samples = race(GRID, *gated("3.14"), heats=1)
     setting = Setting((), (), Path(), (), THOROUGH, timeout=60)
-    books, listener = SimpleNamespace(samples=samples), Listener()
+    books, listener = SimpleNamespace(samples=samples, with_gil=set()), Listener()
     conductor = Conductor(made, setting, cast("Any", books), listener, settled=lambda _race, _samples: {})
     conductor._watch.seconds = dict.fromkeys(GRID, costs) | {FIRST: slow}
     conductor._allot(limits, first=True)

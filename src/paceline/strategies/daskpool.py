@@ -69,7 +69,11 @@ def _local(stack: ExitStack, workers: int) -> Any:
     dask = importlib.import_module("distributed")
     options: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
     # A dead worker is an error here, not a reason for three more tries.
-    options |= {"silence_logs": logging.CRITICAL, "scheduler_kwargs": {"allowed_failures": 0}}
+    options |= {
+        "silence_logs": logging.CRITICAL,
+        "dashboard_address": None,
+        "scheduler_kwargs": {"allowed_failures": 0},
+    }
     with importlib.import_module("dask").config.set({"temporary-directory": folder}):
         cluster = stack.enter_context(dask.LocalCluster(**options))
     return stack.enter_context(dask.Client(cluster))
