@@ -177,14 +177,14 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=EVERY, tags=["check"])
 def tests(session: nox.Session) -> None:
     """Run the quick tests, and the benchmarks' cases as tests, in parallel."""
-    install(session, "-e.[judge,plots,loky,dask,history]" if session.python in JUDGES else "-e.", *group("test"))
+    install(session, "-e.[judge,plots,loky,history]" if session.python in JUDGES else "-e.", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=120", "-m", "not slow", *session.posargs)
 
 
 @nox.session(python=CONDUCTOR, tags=["check"])
 def slow(session: nox.Session) -> None:
-    """Run the slow tests: real installs, killed processes, the suites and repositories that people have."""
-    install(session, JUDGE, *group("test"))
+    """Run the slow tests: real installs, killed processes, clusters, the suites and repositories that people have."""
+    install(session, "-e.[judge,plots,dask]", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=300", "-m", "slow", *session.posargs)
 
 
@@ -235,7 +235,7 @@ def replay(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, default=False)
 def truth(session: nox.Session) -> None:
     """Compare races with long timing by hand: `-- --loads quiet`, `-- --factors 1.05`; half an hour for all."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     session.run("python", "studies/truth", *session.posargs)
 
 
@@ -249,7 +249,7 @@ def soak(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, default=False)
 def figures(session: nox.Session) -> None:
     """Write the figures of README and docs again: `-- --bench DIR` for a bench's, `-- --calibrate`."""
-    install(session, "-e.[judge]")
+    install(session, JUDGE)
     session.run("python", "studies/figures", *session.posargs)
 
 

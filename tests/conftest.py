@@ -7,6 +7,8 @@ import signal
 import threading
 from pathlib import Path
 
+import pytest
+
 JUDGING_ROOMS = ("judge", "race", "report", "results")
 JUDGING_FILES = (
     *("cli/test_endings.py", "cli/test_judge.py", "cli/test_out_folder.py"),
@@ -20,6 +22,14 @@ collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS, *JUDGING_FILES]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     # A shell's background jobs ignore Ctrl-C, and so would all that the tests start and interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave dask to the slow tests: a cluster takes seconds to start and to end."""
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        if any(isinstance(value, str) and value == "dask" for value in params.values()):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_report_header() -> str:

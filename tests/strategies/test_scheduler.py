@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(strategies.get("dask").missing() is not None, reason="dask is not installed"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
 ]

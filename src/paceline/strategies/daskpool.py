@@ -67,11 +67,11 @@ def _local(stack: ExitStack, workers: int) -> Any:
     """Start a cluster on this machine, and return its client; both end with the stack."""
     folder = stack.enter_context(TemporaryDirectory(prefix="paceline-", ignore_cleanup_errors=True))
     dask = importlib.import_module("distributed")
-    options: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    options: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1}
     # A dead worker is an error here, not a reason for three more tries.
     options |= {
         "silence_logs": logging.CRITICAL,
-        "dashboard_address": None,
+        "dashboard_address": "127.0.0.1:0",  # any port that is free: without an address it takes the usual one
         "scheduler_kwargs": {"allowed_failures": 0},
     }
     with importlib.import_module("dask").config.set({"temporary-directory": folder}):
