@@ -56,8 +56,11 @@ _UNBUILT = (
 
 _PIPS_FAILURE = "error: subprocess-exited-with-error"
 
-_COLLECTED = re.compile(r"(?:^|from |->)([A-Za-z0-9][\w.-]*)")
-"""The names in pip's line for the distribution that it collects: its own, and of those that require it."""
+_COLLECTED = re.compile(r"^ *(?:Collecting |Processing (?:\S*/)?)(.*)$", re.MULTILINE)
+"""What pip takes up: a distribution, or a file."""
+
+_NAMES = re.compile(r"(?:^|from |->)([A-Za-z0-9][\w.-]*?)(?=-\d|[^\w.-]|$)")
+"""The distribution's name there, and the names of those that require it."""
 
 _EXCLUDED = re.compile(r"current Python version \S+ does not satisfy|requires a different Python")
 _ANOTHER_PYTHON = "name an interpreter that it allows with --python"
@@ -75,7 +78,7 @@ class InstallError(PacelineError):
         """The distributions that could not be built, and those that require them."""
         names = [name for pattern in _UNBUILT for name in pattern.findall(self.said)]
         before, failed, _ = self.said.partition(_PIPS_FAILURE)  # older releases of pip do not say of what
-        names += _COLLECTED.findall(before.rpartition("Collecting ")[2].partition("\n")[0]) if failed else []
+        names += _NAMES.findall(_COLLECTED.findall(f"Collecting \n{before}")[-1]) if failed else []
         return {str(canonicalize_name(name)) for name in names}
 
 
