@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ..errors import PacelineError
-from ..results.mishaps import mishaps
+from ..results.mishaps import collided, mishaps
 from ..results.records import Heat
 from . import parallel
 from .heat import HeatRun
@@ -265,11 +265,14 @@ class Conductor:
         return heats
 
     def _draws(self, most: int, *, taken: Sequence[Draw] = ()) -> list[Draw]:
-        """Draw for each heat that is not `taken`, each with a core of its own; one heat until all cases are known."""
+        """Draw for each heat that is not `taken`, each with a core of its own; one heat until all cases are known.
+
+        One heat, too, where heats get in each other's way.
+        """
         cores = _cores(self.race)
         starts = self._open()
         known = bool(starts) and all(case.concurrent is not None for case, _ in starts)
-        count = min(most, max(len(cores), 1)) if known else 1
+        count = min(most, max(len(cores), 1)) if known and not collided(self.race) else 1
         free = [core for core in cores if core not in {drawn.core for drawn in taken}]
         chosen = self.rng.sample(free, count - len(taken)) if cores else [None] * (1 - len(taken))
         return [draw(self.rng, [side.name for side in self.setting.sides], core) for core in chosen]

@@ -37,3 +37,10 @@ def mishaps(race: Race) -> dict[tuple[str, str], Mishaps]:
             first = found[key].first if key in found else problem
             found[key] = Mishaps(frozenset({heat.number, *(found[key].heats if key in found else ())}), first)
     return found
+
+
+def collided(race: Race) -> bool:
+    """Say whether a case that does not always fail did so in a heat beside another: they may share a file or a port."""
+    beside = {heat.number - step for heat in race.heats if heat.lane for step in range(heat.lane + 1)}
+    found = mishaps(race).values()
+    return any(seen.heats & beside and not seen.hopeless and seen.first.status == "failed" for seen in found)

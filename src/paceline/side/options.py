@@ -63,9 +63,10 @@ _ENVIRONMENT = ("CODSPEED_ENV", "PYTEST_TIMEOUT")
 
 
 def leave_environment() -> None:
-    """Put aside what the environment says to plugins."""
+    """Put aside what the environment says to plugins, and let the command line say to suites that benchmarks run."""
     for name in _ENVIRONMENT:
         os.environ.pop(name, None)
+    sys.argv += [f"--{name.replace('_', '-')}" for name in _FOR_BENCHMARKS]
 
 
 def load_pytest_benchmark(manager: pytest.PytestPluginManager) -> None:
@@ -114,7 +115,6 @@ class Options:
         for name in _FOR_BENCHMARKS:
             if hasattr(self._config.option, name):
                 setattr(self._config.option, name, True)
-        sys.argv += [f"--{name.replace('_', '-')}" for name in _FOR_BENCHMARKS]
 
     def select_as_typed(self) -> bool:
         """Put aside what the configuration says of `-m` and `-k`; return whether it says anything."""

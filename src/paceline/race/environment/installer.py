@@ -54,6 +54,14 @@ _UNBUILT = (
 )
 """What installers say of a distribution that cannot be built, and of those that lead to it."""
 
+_PIPS_FAILURE = "error: subprocess-exited-with-error"
+
+_COLLECTED = re.compile(r"^ *(?:Collecting |Processing (?:\S*/)?)(.*)$", re.MULTILINE)
+"""What pip takes up: a distribution, or a file."""
+
+_NAMES = re.compile(r"(?:^|from |->)([A-Za-z0-9][\w.-]*?)(?=-\d|[^\w.-]|$)")
+"""The distribution's name there, and the names of those that require it."""
+
 _EXCLUDED = re.compile(r"current Python version \S+ does not satisfy|requires a different Python")
 _ANOTHER_PYTHON = "name an interpreter that it allows with --python"
 
@@ -68,7 +76,10 @@ class InstallError(PacelineError):
     @property
     def unbuilt(self) -> set[str]:
         """The distributions that could not be built, and those that require them."""
-        return {str(canonicalize_name(name)) for pattern in _UNBUILT for name in pattern.findall(self.said)}
+        names = [name for pattern in _UNBUILT for name in pattern.findall(self.said)]
+        before, failed, _ = self.said.partition(_PIPS_FAILURE)  # older releases of pip do not say of what
+        names += _NAMES.findall(_COLLECTED.findall(f"Collecting \n{before}")[-1]) if failed else []
+        return {str(canonicalize_name(name)) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class Installer:
         else:
             lent = [self.python, "-m", "pip", "--python", str(executable)]
             pip = lent if self._lends_pip() else [str(executable), "-m", "pip"]
-            tool = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+            tool = [*pip, "install", "--progress-bar=off", "--disable-pip-version-check", "--no-input"]
         with scratch.folder() as name:
             listed: list[str] = []
             for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
