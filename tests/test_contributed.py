@@ -73,6 +73,7 @@ def test_a_package_adds_a_strategy_and_a_workload(run: Run) -> None:
     assert "[workload=double-strategy=relay-size=3]" in run("pytest", *words, cwd=ROOT).stdout
 
 
+@pytest.mark.slow
 def test_contracts_run_in_the_package_that_adds(run: Run) -> None:
     """The contracts of strategies and workloads are test classes that another package's tests can take."""
     done = run("pytest", "-q", "-p", "no:cacheprovider", "test_relay.py")

@@ -11,6 +11,7 @@ import pytest
 
 STUDIES = Path(__file__).parents[1] / "studies"
 PYTHON = sys.executable if sys.version_info >= (3, 14) else shutil.which("python3.14")
+pytestmark = pytest.mark.slow
 if not STUDIES.is_dir():
     pytest.skip("a source distribution has no studies", allow_module_level=True)
 

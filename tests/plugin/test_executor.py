@@ -253,6 +253,7 @@ def test_machine_info_keeps_pytest_benchmarks_keys(run: Any, tmp_path: Path) -> 
     assert ours["cpu"]["count"] == theirs["cpu"]["count"]
 
 
+@pytest.mark.slow
 def test_counts_come_through_xdist(run: Any) -> None:
     """With pytest-xdist all cases pass, forks among its threads too, and the deselected are counted once."""
     pytest.importorskip("xdist")

@@ -32,6 +32,7 @@ def test_it(executor, task, argument):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a platform with signals")
 @pytest.mark.parametrize("strategy", ["processes-spawn", "loky"])
 def test_what_a_strategy_cannot_run_is_skipped_with_the_innermost_reason(

@@ -26,23 +26,30 @@ GOOD = """
     def test_last(benchmark): benchmark(abs, 3)
 """
 
-ACCIDENTS = {
-    "crashed": "os.kill(os.getpid(), signal.SIGKILL)",
-    "hung": "time.sleep(60)",
-    "failed": "raise ValueError('no')",
-    "skipped": "pytest.skip('not today')",
-    "untimed": "",
-}
+DEADLY = {"crashed": "os.kill(os.getpid(), signal.SIGKILL)", "hung": "time.sleep(60)"}
+HARMLESS = {"failed": "raise ValueError('no')", "skipped": "pytest.skip('not today')", "untimed": "pass"}
 
 
-@pytest.mark.parametrize(("status", "line"), ACCIDENTS.items(), ids=ACCIDENTS)
-def test_an_accident_costs_its_case_only(track: Track, problems: Problems, status: str, line: str):
-    """A side that crashes, hangs, fails, skips or times nothing loses that case, by name; all others are compared."""
+@pytest.mark.parametrize(("status", "line"), DEADLY.items(), ids=DEADLY)
+def test_the_end_of_a_process_costs_its_case_only(track: Track, problems: Problems, status: str, line: str):
+    """A side that crashes or hangs loses that case, by name; all others are compared."""
     track.suite("a", GOOD)
     track.suite("b", GOOD.replace("def test_it(benchmark): benchmark(abs, 2)", f"def test_it(benchmark): {line or 0}"))
     race, samples = track.race("a", "b", heats=2, timeout=2.5)
     assert problems(race)["b", "test_it"] == status
     assert _compared(race, samples) == {"test_before": 2, "test_last": 2, "test_it": 0}
+
+
+def test_an_accident_costs_its_case_only(track: Track, problems: Problems):
+    """A case that fails, skips or times nothing on one side is named; all others are compared."""
+    bodies = {f"test_{status}": f"def test_{status}(benchmark): {{}}\n" for status in HARMLESS}
+    track.suite("a", GOOD + "".join(body.format("benchmark(abs, 1)") for body in bodies.values()))
+    track.suite("b", GOOD + "".join(bodies[f"test_{status}"].format(line) for status, line in HARMLESS.items()))
+    race, samples = track.race("a", "b", heats=2)
+    assert problems(race) == {("b", f"test_{status}"): status for status in HARMLESS}
+    assert _compared(race, samples) == dict.fromkeys(["test_before", "test_it", "test_last"], 2) | dict.fromkeys(
+        bodies, 0
+    )
 
 
 def _compared(race: Race, samples: Samples) -> dict[str, int]:

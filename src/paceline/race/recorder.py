@@ -146,8 +146,8 @@ def _nothing(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
             return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(side_run), cure=cure)
     for side_run in side_runs:
         for place, reason in side_run.skipped.items():
-            told = f"no benchmark was collected: {place} skips itself ({reason})"
-            return PacelineError(told, place=_on(side_run), cure="meet its condition; options of pytest go after --")
+            problem = f"no benchmark was collected: {place} skips itself ({reason})"
+            return PacelineError(problem, place=_on(side_run), cure="meet its condition; options of pytest go after --")
         if side_run.deselected:
             said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
             return PacelineError(said, place=_on(side_run), cure="leave these out")

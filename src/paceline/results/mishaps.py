@@ -41,6 +41,6 @@ def mishaps(race: Race) -> dict[tuple[str, str], Mishaps]:
 
 def collided(race: Race) -> bool:
     """Say whether a case that does not always fail did so in a heat beside another: they may share a file or a port."""
-    beside = {heat.number - step for heat in race.heats if heat.lane for step in range(heat.lane + 1)}
+    beside = {heat.number - step for heat in race.heats if heat.slot for step in range(heat.slot + 1)}
     found = mishaps(race).values()
     return any(seen.heats & beside and not seen.hopeless and seen.first.status == "failed" for seen in found)

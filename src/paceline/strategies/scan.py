@@ -66,17 +66,17 @@ def _asked(place: tuple[str, str, str], *, patience: float) -> Extension:
     package, module, path = place
     environment = {name: value for name, value in os.environ.items() if name != "PYTHON_GIL"}
     command = [sys.executable, "-W", "ignore", str(_PROGRAM), module, path]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as told, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output, tempfile.TemporaryDirectory() as folder:
         quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         try:
             code = subprocess.run(
-                command, stdout=told, cwd=folder, env=environment, timeout=patience, check=False, **quiet
+                command, stdout=output, cwd=folder, env=environment, timeout=patience, check=False, **quiet
             ).returncode
             why = f"loading it ended its process with code {code}"
         except subprocess.TimeoutExpired:
             why = f"loading it took more than {patience:g} s"
-        told.seek(0)
-        said = _said(told.read())
+        output.seek(0)
+        said = _said(output.read())
     gil, subinterpreters = said.get("gil", why), said.get("subinterpreters", why)
     return Extension(module, package, *_answer(gil), *_answer(subinterpreters))
 
@@ -86,10 +86,10 @@ def _said(output: str) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for line in output.splitlines():
         try:
-            told = json.loads(line)
+            found = json.loads(line)
         except ValueError:
             continue
-        said |= told if isinstance(told, dict) else {}
+        said |= found if isinstance(found, dict) else {}
     return said
 
 

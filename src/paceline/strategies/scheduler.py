@@ -47,12 +47,12 @@ def chosen(client: Any, named: str, workers: int) -> list[str]:
     found = sorted(known)[:workers]
     cure = f"start it with `{sys.executable} -m dask worker {named} --nthreads 1`, or {_UNSET}"
     try:
-        told = client.run(facts, workers=found)
+        reported = client.run(facts, workers=found)
     except ImportError as error:
         raise PacelineError(
             f"its workers cannot import {error.name}", place=f"dask scheduler {named}", cure=cure
         ) from None
-    for worker, theirs in told.items():
+    for worker, theirs in reported.items():
         for fact, value in {**facts(), "threads": "1"}.items():
             seen = str(known[worker]) if fact == "threads" else theirs[fact]
             if seen != value:
@@ -71,5 +71,5 @@ def facts() -> dict[str, str]:
             return "missing"
 
     python = f"{sys.implementation.name} {sys.version.split()[0]}"
-    told = {"machine": socket.gethostname(), "Python": python, "environment": os.path.realpath(sys.prefix)}
-    return {**told, **{package: installed(package) for package in _PACKAGES}}
+    own = {"machine": socket.gethostname(), "Python": python, "environment": os.path.realpath(sys.prefix)}
+    return {**own, **{package: installed(package) for package in _PACKAGES}}

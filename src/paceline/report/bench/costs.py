@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...results.records import Race, Side
     from ...results.store import Samples
 
-    Told = Callable[[Workload, str, Side], str]
+    CellText = Callable[[Workload, str, Side], str]
 
 _MUCH = 2**16
 """Bytes of a call below which passing them costs less than waking the workers."""
@@ -36,14 +36,14 @@ _MEMORY = (
 def passing(race: Race, judgement: BenchJudgement) -> Iterator[Heading | Table]:
     """Yield how many bytes per second each strategy passes, for workloads that pass many, and up to where it gains."""
 
-    def told(workload: Workload, strategy: str, side: Side) -> str:
+    def text(workload: Workload, strategy: str, side: Side) -> str:
         figure = judgement.figures.get((workload.at(workload.sizes[-1]).get(strategy, ""), side.name))
         amount = race.passed.get(f"{workload.name} {workload.sizes[-1]}", 0)
         if figure is None or strategy == SEQUENTIAL or amount < _MUCH:
             return ""
         return f"{throughput(amount, figure.floor.value)}, {_gains(workload, strategy, side, judgement)}"
 
-    yield from _table("What does passing data cost?", race, judgement, told, _PASSING)
+    yield from _table("What does passing data cost?", race, judgement, text, _PASSING)
 
 
 def _gains(workload: Workload, strategy: str, side: Side, judgement: BenchJudgement) -> str:
@@ -55,21 +55,23 @@ def _gains(workload: Workload, strategy: str, side: Side, judgement: BenchJudgem
 def peaks(race: Race, samples: Samples, judgement: BenchJudgement) -> Iterator[Heading | Table]:
     """Yield the peak memory of each strategy."""
 
-    def told(workload: Workload, strategy: str, side: Side) -> str:
+    def text(workload: Workload, strategy: str, side: Side) -> str:
         found = peak_memory(samples, workload.at(workload.sizes[-1]).get(strategy, ""), side.name)
         return memory(found) if found is not None else ""
 
-    yield from _table("How much memory?", race, judgement, told, _MEMORY)
+    yield from _table("How much memory?", race, judgement, text, _MEMORY)
 
 
-def _table(heading: str, race: Race, judgement: BenchJudgement, told: Told, caption: str) -> Iterator[Heading | Table]:
-    """Yield a row a workload and strategy and a column a side, unless nothing is told at all."""
+def _table(
+    heading: str, race: Race, judgement: BenchJudgement, text_of: CellText, caption: str
+) -> Iterator[Heading | Table]:
+    """Yield a row a workload and strategy and a column a side, unless all cells are empty."""
     rows: list[tuple[Cell, ...]] = []
     rules: set[int] = set()
     for workload in judgement.workloads:
         first = len(rows)
         for strategy in workload.strategies:
-            texts = [told(workload, strategy, side) for side in race.sides]
+            texts = [text_of(workload, strategy, side) for side in race.sides]
             if any(texts):
                 names = ("", "") if len(rows) > first else (workload.name, size(workload.sizes[-1]))
                 cells = (Cell(text or "–", "" if text else "dim") for text in texts)
