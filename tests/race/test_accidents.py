@@ -42,14 +42,13 @@ def test_the_end_of_a_process_costs_its_case_only(track: Track, problems: Proble
 
 def test_an_accident_costs_its_case_only(track: Track, problems: Problems):
     """A case that fails, skips or times nothing on one side is named; all others are compared."""
-    bodies = {f"test_{status}": f"def test_{status}(benchmark): {{}}\n" for status in HARMLESS}
+    bodies = {f"test_{status}": f"    def test_{status}(benchmark): {{}}\n" for status in HARMLESS}
     track.suite("a", GOOD + "".join(body.format("benchmark(abs, 1)") for body in bodies.values()))
     track.suite("b", GOOD + "".join(bodies[f"test_{status}"].format(line) for status, line in HARMLESS.items()))
     race, samples = track.race("a", "b", heats=2)
     assert problems(race) == {("b", f"test_{status}"): status for status in HARMLESS}
-    assert _compared(race, samples) == dict.fromkeys(["test_before", "test_it", "test_last"], 2) | dict.fromkeys(
-        bodies, 0
-    )
+    good = dict.fromkeys(["test_before", "test_it", "test_last"], 2)
+    assert _compared(race, samples) == good | dict.fromkeys(bodies, 0)
 
 
 def _compared(race: Race, samples: Samples) -> dict[str, int]:

@@ -13,11 +13,11 @@ CASE = case("sequential")
 def test_heats_collide_where_a_case_fails_in_some_that_run_at_once():
     """A case that fails in heats that run alone, or always, shares nothing with another heat."""
     made, _ = race({CASE: 1e-3}, *gated("3.14"), heats=4)
-    heats = [replace(heat, slot=slot) for heat, slot in zip(made.heats, (0, 0, 1, 0), strict=True)]
+    in_slots = [replace(heat, slot=slot) for heat, slot in zip(made.heats, (0, 0, 1, 0), strict=True)]
 
     def failing(*numbers: int) -> bool:
         problem = Problem("baseline", CASE, "failed", "no such file")
-        heats = [replace(heat, problems=(problem,) if heat.number in numbers else ()) for heat in heats]
+        heats = [replace(heat, problems=(problem,) if heat.number in numbers else ()) for heat in in_slots]
         return collided(replace(made, heats=tuple(heats)))
 
     assert failing(2)
