@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,13 @@ def test_speed_is_the_best_of_all_heats():
     known = Known(1e-3, 0).seen([sample(5e-6, 6e-6), sample(9e-6, 9e-6)], concurrent=False)
     assert known.seconds == 5e-6
     assert Known(1e-3, 0).seen([sample(5e-6, delay=2e-6)], concurrent=False).seconds == pytest.approx(3e-6)
+
+
+def test_a_call_in_a_reference_round_is_known_too():
+    """The fastest of all heats, whatever rounds had none beside them."""
+    beside = replace(sample(1e-3, 1e-3), reference=np.array([np.nan, 2e-3]))
+    assert Known(1e-3, 0).seen([beside, sample(1e-3)], concurrent=True).reference == 2e-3
+    assert planned(a=Known(1e-3, 0, reference=2e-3))["a"]["reference"] == 2e-3
 
 
 def test_rounds_that_get_faster_are_added_to_the_warm_up():

@@ -7,6 +7,8 @@ from math import ceil, log
 from statistics import median
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -47,6 +49,8 @@ class Known:
     """Seconds that a round lasts at least, as the project wants it."""
     paired: bool = False
     """Whether reference rounds stand beside its rounds."""
+    reference: float = 0.0
+    """Seconds of a call in a reference round, at its best; 0 where none was timed."""
 
     @classmethod
     def from_message(cls, ask: Message) -> Known | None:
@@ -61,10 +65,12 @@ class Known:
         samples = list(samples)
         best = min([self.seconds, *(float((sample.wall if concurrent else sample.own).min()) for sample in samples)])
         needed = self.needed
+        beside = [float(np.nanmin(sample.reference)) for sample in samples if len(sample.reference)]
         drifts = [sample.drift for sample in samples if sample.rounds >= _MANY]
         if len(drifts) >= _OFTEN and median(drifts) < -_FALLS:  # so these rounds warmed it up, at least
             needed += samples[-1].rounds * samples[-1].iterations
-        return replace(self, seconds=best, needed=min(needed, max(_FEW, ceil(_PATIENCE / best))), made=0)
+        needed = min(needed, max(_FEW, ceil(_PATIENCE / best)))
+        return replace(self, seconds=best, needed=needed, made=0, reference=min(beside, default=0.0))
 
 
 def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: bool) -> dict[str, Message]:
@@ -91,6 +97,7 @@ def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: boo
             "rounds": rounds,
             "calls": calls[name],
             "seconds": each.seconds * counts[name],
+            "reference": each.reference,
         }
         for name, each in known.items()
     }

@@ -153,7 +153,7 @@ class LockstepFixture(BenchmarkFixture):
             self.memory.end()  # a reference round computes in another process than the pool's
         if executor is not None:
             self.reference = Reference(executor)
-            self.reference.prepare(self._run, self.turns.round, compiling=self.turns.compiling)
+            self.reference.prepare(self._run, self.turns.round, known=plan.reference, compiling=self.turns.compiling)
         self.turns.warmed(perf_counter() - began)
         # The rounds that `_raw` will run: exactly the plan's.
         self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False

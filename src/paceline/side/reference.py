@@ -48,19 +48,28 @@ class Reference:
         self._round = 0
         self._seen = False
 
-    def prepare(self, run: Run, beside: float, *, compiling: float) -> None:
+    def prepare(self, run: Run, beside: float, *, known: float, compiling: float) -> None:
         """Warm the function up, and find how many calls last as long as the timed round of `beside` seconds.
 
         There are no reference rounds where the function fails without its pool, never asks the executor, or takes long.
+        `known` are the seconds of a call in earlier heats: a slow function is then not called for this.
         """
         if beside > _LONGEST:
+            return
+        if known >= SLOW and not compiling:
+            self._last(known, beside)
             return
         with contextlib.suppress(*_RAISED), self._sequential(noting=True):
             seconds = run(range(1))[1].own
             if compiling or seconds < SLOW:
                 seconds = warm(lambda count: run(range(count))[1].own, compiling=compiling).seconds
-            self._calls = range(max(1, round(beside / seconds)) if self._seen else 0)
-            self._every = max(1, round(seconds / (_SHARE * beside)))
+            if self._seen:
+                self._last(seconds, beside)
+
+    def _last(self, seconds: float, beside: float) -> None:
+        """Have rounds last as long as those beside them, with calls of so many seconds; or fewer, longer ones."""
+        self._calls = range(max(1, round(beside / seconds)))
+        self._every = max(1, round(seconds / (_SHARE * beside)))
 
     def around(self, run: Run) -> Iterator[tuple[float, float] | None]:
         """Yield twice, before and after a timed round: seconds per call and of the round where one was run, else None.

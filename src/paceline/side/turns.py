@@ -23,6 +23,8 @@ class Plan:
     rounds: int
     calls: int
     """That each side has made of the function when the first round begins."""
+    reference: float
+    """Seconds of a call in the reference rounds of earlier heats; 0 where there were none."""
 
 
 class Turns:
@@ -59,7 +61,7 @@ class Turns:
         wanted = {"shortest": shortest, "paired": paired}
         answer = self._exchange({"ask": "plan", "found": known, **wanted, "calibrating": calibrating})
         self.round = answer["seconds"]
-        return Plan(answer["iterations"], answer["rounds"], answer["calls"])
+        return Plan(answer["iterations"], answer["rounds"], answer["calls"], answer["reference"])
 
     def warmed(self, seconds: float) -> None:
         """Note the seconds of calls that are not timed."""
