@@ -72,6 +72,9 @@ def test_a_project_is_set_up_once(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["init", "--dry-run"]) == 0
     assert {path.name for path in tmp_path.iterdir()} == {"perf", "pyproject.toml"}
+    told = capsys.readouterr().out
+    assert told.split()[:3] == ["file", "would", "be"]
+    assert told.endswith("Nothing was written. To write it: paceline init\n")
     assert main(["init"]) == 0
     assert "Next: paceline gate -- perf" in capsys.readouterr().out
     written = {name: Path(name).read_text() for name in ("pyproject.toml", "noxfile.py")}

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write what the project lacks; say what was done and what to type next."""
+    """Write what the project lacks, or say what would be written; end with what to type next."""
     here = Path.cwd()
     root = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
     cases = args.benchmarks or " ".join(_found(root)) or "benchmarks"
@@ -38,11 +38,13 @@ def run(args: argparse.Namespace) -> int:
         _file(root / WORKFLOW, _starter("workflow", cases), write=not args.dry_run),
     ]
     rows = [(str(path.relative_to(root)), what) for path, what in done]
-    sys.stdout.write(table(["file", "done"], rows, left=["file", "done"]))
+    title = "would be" if args.dry_run else "done"
+    sys.stdout.write(table(["file", title], rows, left=["file", title]))
     noxfile = root / "noxfile.py"
     if noxfile.is_file() and "paceline" not in noxfile.read_text(encoding="utf-8"):
         sys.stdout.write(f"\nAdd this session to noxfile.py:\n\n{_starter('noxfile', cases)}")
-    sys.stdout.write(f"\nNext: paceline gate -- {cases}\n")
+    next_step = "Nothing was written. To write it: paceline init" if args.dry_run else f"Next: paceline gate -- {cases}"
+    sys.stdout.write(f"\n{next_step}\n")
     return 0
 
 

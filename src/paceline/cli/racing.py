@@ -11,6 +11,7 @@ from rich.text import Text
 from ..errors import Unjudged
 from ..race.entry import withheld
 from ..race.running import resume, run_race
+from ..report.drawing import how_to_draw
 from ..report.progress import Watcher
 from ..text import shown
 from . import kept
@@ -39,7 +40,7 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
     timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
     if not timed and _could_be_compared(race):
         raise Unjudged(_nothing(race), place=config.out)
-    draw = f"; plots: paceline report {config.out}" if config.kind == "gate" else ""
+    draw = f"; plots: {how_to_draw(config.out)}" if config.kind == "gate" else ""
     console.print(Text(f"kept in {config.out}{draw}", style="dim"), soft_wrap=True)
     return race, samples
 

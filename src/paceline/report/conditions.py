@@ -61,9 +61,15 @@ def conditions(race: Race) -> Iterator[Paragraph]:
         f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}: {share(used / total)} measuring "
         f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
         f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} taking turns"
+        f"{_rest(1.0 - (used + spent.start + spent.fixtures + spent.handover) / total)}"
     )
     yield from _settings(race)
     yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
+
+
+def _rest(part: float) -> str:
+    """Name the share that is none of the others, so that the shares add up."""
+    return f", {share(part)} everything else" if part >= 0.005 else ""
 
 
 def _settings(race: Race) -> Iterator[Paragraph]:

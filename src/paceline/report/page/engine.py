@@ -6,11 +6,12 @@ import importlib
 from typing import Any
 
 from ...errors import PacelineError
+from ..drawing import INSTALL, MODULE
 
 
 def engine() -> Any:
     """Return the module that holds Vega's scripts and draws with them; raise `PacelineError` where it is missing."""
     try:
-        return importlib.import_module("vl_convert")
+        return importlib.import_module(MODULE)
     except ModuleNotFoundError as error:
-        raise PacelineError("pages and plots need vl-convert-python", cure="pip install 'paceline[plots]'") from error
+        raise PacelineError("pages and plots need vl-convert-python", cure=INSTALL) from error
