@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Self
 from ..errors import PacelineError
 from ..results.records import Spent
 from ..side.channel import Listener, Lost
+from .call_counts import Known, plans
 from .environment import lacking
 from .interrupts import uninterrupted
-from .plan import Known, plans
 from .process import SideProcess
 from .side_run import SideRun
 

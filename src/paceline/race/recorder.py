@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..results.folder import RaceFolder
     from ..results.records import Case, Heat, Race
     from ..results.store import Samples
-    from .plan import Known
+    from .call_counts import Known
     from .side_run import SideRun
 
 

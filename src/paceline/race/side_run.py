@@ -19,8 +19,8 @@ from .messages import End, Parting, Roster, check_reply, checked, odd
 if TYPE_CHECKING:
     from ..results.records import Case, Status
     from ..side.channel import Channel, Message
+    from .call_counts import Known
     from .laidout import Origins
-    from .plan import Known
     from .process import SideProcess
 
 

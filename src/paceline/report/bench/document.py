@@ -10,7 +10,7 @@ from ..conditions import conditions, problems
 from ..document import Document, Heading, Note, Paragraph
 from ..units import count, share
 from .across import means, named, summary
-from .answers import answer_table
+from .answer_table import answer_table
 from .builds import build_tables
 from .costs import passing, peaks
 from .figures import figure_tables

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from paceline.race.plan import Known, plans
+from paceline.race.call_counts import Known, plans
 from paceline.race.schedule import THOROUGH
 from paceline.results.store import Sample
 
