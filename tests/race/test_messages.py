@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,6 +87,11 @@ def test_what_a_side_says_is_taken(message):
         {"end": True},
         {**END, "outcome": "splendid"},
         {**END, "record": []},
+        {**END, "record": json.loads('{"a":' * 500 + "{}" + "}" * 500)},
+        {**END, "ask": "plan"},
+        {"ask": "round", "round": None},
+        {"ask": "round", "reference_loop": None},
+        {"ask": "round", "reference": None},
         {**END, "gil": {"main": "on"}},
     ],
 )

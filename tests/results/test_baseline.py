@@ -123,3 +123,9 @@ def test_a_whole_core_grid_stays_small():
     content = files.dump(msgspec.structs.replace(BASELINE, cases=cases))
     assert len(content) < 30_000
     assert len(json.loads(content)["cases"]) == 105
+
+
+def test_a_machine_that_is_not_known_has_no_figures():
+    """Facts of a wrong type, or that are not there, are an error that says which."""
+    with pytest.raises(PacelineError, match=r"on which machine .*\$\.system"):
+        files.machine_of({"cpu": "A CPU", "usable_cpus": 2, "system": None, "architecture": "x86_64"})

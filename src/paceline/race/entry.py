@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -17,6 +16,7 @@ from .. import git, interpreter
 from ..errors import PacelineError
 from ..results.records import Copied, Side
 from . import mapping, scratch
+from .answers import Named, Probed, answered
 from .settings import FORM, Settings, split, told_apart
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _ask(wanted: Wanted, harness: Path) -> tuple[Side, dict[str, object]]:
         raise PacelineError(f"its checkout {checkout} is not a folder", place=f"side {name}")
     said = _probe(wanted, executable, harness)
     for package in ("pytest", "pytest-benchmark"):
-        if package not in said["packages"]:
+        if package not in said.packages:
             cure = f"{executable} -m pip install {package}"
             raise PacelineError(f"its Python has no {package}", place=f"side {name}", cure=cure)
     side = Side(
@@ -147,12 +147,12 @@ def _ask(wanted: Wanted, harness: Path) -> tuple[Side, dict[str, object]]:
         content=wanted.content,
         copied=wanted.copied,
         built=wanted.built,
-        interpreter=_interpreter(wanted, said["interpreter"]),
+        interpreter=_interpreter(wanted, said.interpreter),
         variables=dict(wanted.settings.variables),
         options=wanted.settings.options,
-        packages=said["packages"],
+        packages=said.packages,
     )
-    return side, said["machine"]
+    return side, said.machine
 
 
 def _interpreter(wanted: Wanted, said: dict[str, Any]) -> dict[str, Any]:
@@ -176,12 +176,12 @@ def label(executable: str) -> str:
     """Return an interpreter's short name, such as `3.14`, `3.14t` or `pypy3.11`."""
     done = subprocess.run([executable, interpreter.__file__], capture_output=True, text=True, check=False)
     try:
-        return str(json.loads(done.stdout)["name"])
-    except (ValueError, KeyError) as error:
+        return answered(done.stdout, Named).name
+    except ValueError as error:
         raise PacelineError(f"{executable} is not a Python that answers", cure="name another --python") from error
 
 
-def _probe(wanted: Wanted, executable: str, harness: Path) -> dict[str, dict[str, Any]]:
+def _probe(wanted: Wanted, executable: str, harness: Path) -> Probed:
     name, settings = wanted.name, wanted.settings
     ours = environment(harness, executable, wanted.copied, **settings.variables)
     command = [executable, *settings.options, "-m", f"{ALIAS}.side.probe"]
@@ -189,13 +189,12 @@ def _probe(wanted: Wanted, executable: str, harness: Path) -> dict[str, dict[str
         done = subprocess.run(
             command, env=ours, cwd=wanted.checkout, capture_output=True, text=True, timeout=60, check=True
         )
-        answer: dict[str, dict[str, Any]] = json.loads(done.stdout)
+        return answered(done.stdout, Probed)
     except subprocess.CalledProcessError as error:
         last = (error.stderr.strip().splitlines() or ["no output"])[-1]
         raise PacelineError(f"{executable} does not run paceline's probe ({last})", place=f"side {name}") from error
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         raise PacelineError(f"{executable} is not a Python that answers ({error})", place=f"side {name}") from error
-    return answer
 
 
 def commit(checkout: Path) -> str | None:

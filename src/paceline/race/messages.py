@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from ..gil import State  # noqa: TC001 (msgspec reads it)
 from ..results.benchmarkjson import are_times
 from ..results.records import Case  # noqa: TC001 (msgspec reads it)
 from ..side.channel import Lost
+from .answers import check_depth
 from .laidout import Origins  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -66,11 +68,11 @@ class Found(msgspec.Struct):
 class _News(msgspec.Struct, kw_only=True):
     """What goes with each ask: all that was measured since the one before."""
 
-    round: Round | None = None
+    round: Round | UnsetType = UNSET
     warmed: Seconds = 0.0
     calibrating: Seconds = 0.0
-    reference_loop: tuple[Seconds, Seconds] | None = None
-    reference: tuple[Seconds, Seconds] | None = None
+    reference_loop: tuple[Seconds, Seconds] | UnsetType = UNSET
+    reference: tuple[Seconds, Seconds] | UnsetType = UNSET
     again: bool = False
 
 
@@ -102,6 +104,11 @@ class End(_News):
     record: dict[str, Any] | None
     concurrent: bool | None
     memory: Count | None = None
+    ask: UnsetType = UNSET
+    """Who is at the end asks for nothing."""
+
+    def __post_init__(self) -> None:
+        check_depth(self.record)
 
 
 def checked(message: Message, kind: type[_Kind]) -> _Kind:

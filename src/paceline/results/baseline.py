@@ -106,8 +106,12 @@ class Baseline(msgspec.Struct, frozen=True):
 
 
 def machine_of(facts: dict[str, Any]) -> Machine:
-    """Take from a race's machine facts what figures depend on."""
-    return msgspec.convert({name: facts.get(name) for name in Machine.__struct_fields__}, Machine)
+    """Take from a race's machine facts what figures depend on; raise `PacelineError` where these are not known."""
+    try:
+        return msgspec.convert({name: facts.get(name) for name in Machine.__struct_fields__}, Machine)
+    except msgspec.ValidationError as error:
+        problem = f"does not say on which machine it ran ({error})"
+        raise PacelineError(problem, place="race.json: machine", cure="race again") from error
 
 
 def path_of(folder: Path, identity: str) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import interpreter
+from ..answers import Looked
 from . import builders, inside, installer, kept, locks, needed
 from .choice import Choice, asked, choose, distribution, more, naming, words
 from .document import read
@@ -60,8 +61,8 @@ def build(
 @cache
 def _identity(python: str) -> tuple[str, str]:
     """Return an interpreter's short name, and all that it says of itself."""
-    said = installer.ask(python, Path(interpreter.__file__))
-    return str(said["name"]), json.dumps(said, sort_keys=True)
+    said: dict[str, Any] = installer.ask(python, Path(interpreter.__file__), dict[str, Any])
+    return str(said.get("name")), json.dumps(said, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +94,25 @@ class _Task:
         choice = self._install(executable, choice, constraints, asks)
         said = self._look(executable, asks)
         for _ in range(_JOINED if install is None else 0):
-            missing = [module for module in said["missing"] if module in asks.modules]
-            wider = more(choice, missing) if missing else naming(choice, said["missing"])
+            missing = [module for module in said.missing if module in asks.modules]
+            wider = more(choice, missing) if missing else naming(choice, said.missing)
             if wider == choice:
                 break
-            say(f"{self.role}: {', '.join(said['missing'])} cannot be imported, so {wider}")
+            say(f"{self.role}: {', '.join(said.missing)} cannot be imported, so {wider}")
             try:
                 choice = self._install(executable, wider, constraints, asks)
             except InstallError as error:
                 say(f"{error.problem}")
                 choice = replace(choice, offers=tuple(o for o in choice.offers if o not in _new(wider, choice)))
             said = self._look(executable, asks)
-        if said["missing"]:
-            further = f"--with '{' '.join(map(distribution, said['missing']))}' may provide it"
-            say(f"{self.role}: {', '.join(said['missing'])} cannot be imported there; {further}")
-        return Record(str(choice) if install is None else holds, tuple(said["missing"]), said["installed"])
+        if said.missing:
+            further = f"--with '{' '.join(map(distribution, said.missing))}' may provide it"
+            say(f"{self.role}: {', '.join(said.missing)} cannot be imported there; {further}")
+        return Record(str(choice) if install is None else holds, said.missing, said.installed)
 
-    def _look(self, executable: Path, asks: Needs) -> dict[str, Any]:
+    def _look(self, executable: Path, asks: Needs) -> Looked:
         question = {"modules": (*asks.modules, *asks.late), "folders": [str(folder) for folder in asks.folders]}
-        return installer.ask(executable, Path(inside.__file__), question)
+        return installer.ask(executable, Path(inside.__file__), Looked, question)
 
     def _install(
         self, executable: Path, choice: Choice, constraints: Mapping[str, tuple[str, ...]], asks: Needs

@@ -13,16 +13,19 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from packaging.utils import canonicalize_name
 
 from ... import git
 from ...errors import PacelineError
 from .. import scratch, warden
+from ..answers import answered
 from ..ending import end_group
 from ..interrupts import uninterrupted
 from .reason import reason_in
+
+_Kind = TypeVar("_Kind")
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +150,7 @@ def _copied(folder: Path, to: Path) -> Path:
     return to
 
 
-def ask(executable: str | Path, script: Path, question: object = None) -> dict[str, Any]:
+def ask(executable: str | Path, script: Path, kind: type[_Kind], question: object = None) -> _Kind:
     """Run a small script of ours on a Python, apart from all that its user has set up; return its answer."""
     command = [str(executable), "-I", str(script)]
     asked = json.dumps(question, default=str)
@@ -156,10 +159,10 @@ def ask(executable: str | Path, script: Path, question: object = None) -> dict[s
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PacelineError(f"{executable} is not a Python that answers ({error})") from error
     try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        return answered(done.stdout, kind)
     except ValueError as error:
-        raise PacelineError(f"{executable} is not a Python that answers ({reason_in(done.stderr)})") from error
-    return answer
+        reason = reason_in(done.stderr) if done.stderr else error
+        raise PacelineError(f"{executable} is not a Python that answers ({reason})") from error
 
 
 def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], None]) -> None:

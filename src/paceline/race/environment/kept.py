@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import PacelineError
+from ..answers import answered
 
 if sys.platform != "win32":
     import fcntl
@@ -74,10 +75,10 @@ def record(python: str) -> Record | None:
 
 def _read(folder: Path) -> Record | None:
     try:
-        said = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
-        return Record(said["holds"], tuple(said["missing"]), said["installed"])
-    except (OSError, ValueError, KeyError, TypeError):
+        said = answered((folder / _RECORD).read_text(encoding="utf-8"), Record)
+    except (OSError, ValueError):
         return None
+    return said if said.holds else None
 
 
 @dataclass(frozen=True, slots=True)
