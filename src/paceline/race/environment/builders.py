@@ -7,7 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .document import read, toml
+from .document import python, read, toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,10 +38,7 @@ def _imported(place: Place) -> Iterator[str]:
     path, own = place.folder / "setup.py", place.folder / "pyproject.toml"
     if "build-system" in toml(own, place.name(own)).data:
         return
-    try:
-        tree = ast.parse(read(path, place.name(path)) or "")
-    except (SyntaxError, ValueError):
-        return
+    tree = python(read(path, place.name(path)) or "")
     names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
     modules = dict.fromkeys(name.partition(".")[0] for name in names)

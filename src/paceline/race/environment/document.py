@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,22 @@ def ini(path: Path, name: str) -> dict[str, dict[str, str]]:
         reason = " ".join(str(error).split())
         raise PacelineError(f"cannot be read ({reason})", place=name, cure="correct it there") from error
     return {section: dict(parser[section]) for section in parser.sections()}
+
+
+def python(text: str) -> ast.Module:
+    """Parse a Python file; one that no Python takes is empty."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last is said of what is nested too deeply
+        return ast.Module([], [])
+
+
+def literal(node: ast.expr) -> Any:
+    """Return what an expression is, where that is literal; None elsewhere."""
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return None
 
 
 def read(path: Path, name: str) -> str | None:

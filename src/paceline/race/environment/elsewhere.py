@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from .document import ini, read, toml
+from .document import ini, literal, python, read, toml
 from .offers import Offer, offer
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def of_tox(place: Place) -> Iterator[Offer]:
         for section, values in sections.items():
             env = section.removeprefix(prefix)
             if section.startswith(f"{prefix}testenv") and (values.get("deps") or values.get("extras")):
-                words = list(_tox_lines(values.get("deps", ""), sections, root))
+                words = list(_tox_lines(values.get("deps", ""), sections, root, set()))
                 extras = tuple(re.split(r"[\s,]+", values.get("extras", "").strip())) if values.get("extras") else ()
                 purpose = env.removeprefix("testenv").lstrip(":") or "test"
                 yield offer(f"[{section}] of {name}", purpose, words, place, extras)
@@ -53,13 +53,15 @@ def of_tox(place: Place) -> Iterator[Offer]:
                 yield offer(f"tox environment {purpose} of {document.name}", purpose, deps, place)
 
 
-def _tox_lines(text: str, sections: dict[str, dict[str, str]], root: Path, depth: int = 5) -> Iterator[str]:
+def _tox_lines(text: str, sections: dict[str, dict[str, str]], root: Path, seen: set[str]) -> Iterator[str]:
+    """Yield requirements, with those of each value that is referred to, once."""
     for line in text.splitlines():
         stripped = re.sub(r"(^|\s)#.*$", "", line).strip()
         reference = re.fullmatch(r"\{\[(.+?)\](\w+)\}", stripped)
-        if reference and depth:
-            inner = sections.get(reference[1], {}).get(reference[2], "")
-            yield from _tox_lines(inner, sections, root, depth - 1)
+        if reference:
+            inner = "" if stripped in seen else sections.get(reference[1], {}).get(reference[2], "")
+            seen.add(stripped)
+            yield from _tox_lines(inner, sections, root, seen)
         elif stripped and not re.match(r"[\w{},!.*-]+:\s", stripped):  # such a line is for some environments only
             text = stripped.replace("{toxinidir}", str(root)).replace("{tox_root}", str(root))
             yield re.sub(r"^(-[rce])\s+", r"\1", text)
@@ -71,11 +73,17 @@ def of_nox(place: Place) -> Iterator[Offer]:
     tree = _tree(path, place)
     constants = _constants(tree)
     for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef) and any("session" in ast.dump(d) for d in function.decorator_list):
+        if isinstance(function, ast.FunctionDef) and any(map(_is_session, function.decorator_list)):
             words = [word for call in ast.walk(function) for word in _installed(call, constants)]
             if words:
                 purpose = function.name
                 yield offer(f"nox session {purpose} of {place.name(path)}", purpose, words, place)
+
+
+def _is_session(decorator: ast.expr) -> bool:
+    """Say whether a name in it speaks of a session, such as `nox.session`."""
+    names = (getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(decorator))
+    return any("session" in str(name) for name in names)
 
 
 def _installed(node: ast.AST, constants: dict[str, Any]) -> list[str]:
@@ -85,7 +93,7 @@ def _installed(node: ast.AST, constants: dict[str, Any]) -> list[str]:
     found: list[str] = []
     for argument in node.args:
         plain = argument.value if isinstance(argument, ast.Starred) else argument
-        value = constants.get(plain.id) if isinstance(plain, ast.Name) else _literal(plain)
+        value = constants.get(plain.id) if isinstance(plain, ast.Name) else literal(plain)
         found += [value] if isinstance(value, str) else [one for one in value or () if isinstance(one, str)]
     return found
 
@@ -99,29 +107,19 @@ def of_setup(place: Place) -> Iterator[Offer]:
     for keyword in keywords:
         if keyword.arg == "extras_require":
             value = keyword.value
-            table = constants.get(value.id) if isinstance(value, ast.Name) else _literal(value)
+            table = constants.get(value.id) if isinstance(value, ast.Name) else literal(value)
             for name, words in table.items() if isinstance(table, dict) else ():
-                texts = [words] if isinstance(words, str) else [str(word) for word in words]
-                yield offer(f"extra {name} of {place.name(path)}", str(name), texts, place, [str(name)])
+                texts = [words] if isinstance(words, str) else words if isinstance(words, list | tuple) else []
+                yield offer(f"extra {name} of {place.name(path)}", str(name), map(str, texts), place, [str(name)])
 
 
 def _tree(path: Path, place: Place) -> ast.Module:
-    try:
-        return ast.parse(read(path, place.name(path)) or "")
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])
+    return python(read(path, place.name(path)) or "")
 
 
 def _constants(tree: ast.Module) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found[node.targets[0].id] = _literal(node.value)
+            found[node.targets[0].id] = literal(node.value)
     return found
-
-
-def _literal(node: ast.expr) -> Any:
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError):
-        return None

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import pytestini
+from .document import python
+from .request import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +70,7 @@ def needs(place: Place, arguments: Sequence[str]) -> Needs:
         late |= dict.fromkeys(name for name in names if name not in {*sys.stdlib_module_names, *asked})
     options = (_OPTIONS.get(word.split("=")[0]) for word in ini.addopts)
     asked |= dict.fromkeys(filter(None, options))
-    beside = tuple(dict.fromkeys(target if target.is_dir() else target.parent for target in given))
+    beside = tuple(dict.fromkeys(target if is_there(target) and target.is_dir() else target.parent for target in given))
     return Needs(tuple(asked), tuple(late), (*folders, place.folder, place.root), beside)
 
 
@@ -81,10 +83,18 @@ def targets(place: Place, arguments: Sequence[str]) -> Iterator[Path]:
 
 
 def _files(target: Path, patterns: Sequence[str]) -> list[Path]:
-    if target.is_file():
+    if is_there(target) and target.is_file():
         return [target]
-    found = {path for pattern in patterns for path in target.rglob(pattern) if path.suffix == ".py"}
+    found = {path for pattern in patterns for path in _below(target, pattern) if path.suffix == ".py"}
     return sorted(path for path in found if not {".git", "node_modules"} & set(path.parts))
+
+
+def _below(folder: Path, pattern: str) -> list[Path]:
+    """Return what a pattern names below a folder; nothing where one of them is none."""
+    try:
+        return list(folder.rglob(pattern))
+    except (OSError, ValueError, NotImplementedError):
+        return []
 
 
 def _conftests(path: Path, root: Path) -> list[Path]:
@@ -111,16 +121,14 @@ def _imports(
     """
     names: list[str] = []
     helpers: list[Path] = []
-    try:
-        tree = ast.parse(_text(path))
-    except (SyntaxError, ValueError):
-        return names, helpers
+    tree = python(_text(path))
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     bodies = [function.body for function in functions] if late else [tree.body]
     for node in (node for body in bodies for node in _loaded(body)):
         if isinstance(node, ast.ImportFrom) and node.level:
-            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-            helpers += filter(None, map(_source, (base, *(base / alias.name for alias in node.names))))
+            if node.level < len(path.parents):
+                base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+                helpers += filter(None, map(_source, (base, *(base / alias.name for alias in node.names))))
             continue
         for dotted in _dotted(node):
             local, own = _along(dotted, folders), _along(dotted, sources)
@@ -145,7 +153,9 @@ def _along(dotted: str, folders: Sequence[Path]) -> list[Path]:
 
 
 def _source(path: Path) -> Path | None:
-    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+    return next(
+        (file for file in (path.with_suffix(".py"), path / "__init__.py") if is_there(file) and file.is_file()), None
+    )
 
 
 def _loaded(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

@@ -40,7 +40,8 @@ def _constraints(packages: Any) -> dict[str, tuple[str, ...]]:
     plain = [package for package in packages if isinstance(package, dict)] if isinstance(packages, list) else []
     names = [canonicalize_name(str(package.get("name", ""))) for package in plain]
     for name, package in zip(names, plain, strict=True):
-        markers = package.get("resolution-markers") or ([package["marker"]] if package.get("marker") else [])
+        markers = package.get("resolution-markers") or package.get("marker") or []
+        markers = markers if isinstance(markers, list) else [markers]
         told_apart = names.count(name) == 1 or markers
         version = package.get("version")
         if isinstance(version, str) and told_apart and not _local(package):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
@@ -23,12 +23,26 @@ def lines() -> tuple[str, ...]:
 
 def excludes(line: str) -> bool:
     """Say whether a requirement allows no version that a race can work with."""
-    try:
-        asked = Requirement(line)
-    except InvalidRequirement:
+    asked = requirement(line)
+    needed = NEEDED.get(str(canonicalize_name(asked.name))) if asked else None
+    if asked is None or needed is None or asked.url:
         return False
-    needed = NEEDED.get(str(canonicalize_name(asked.name)))
-    if needed is None or asked.url or (asked.marker and not any(map(asked.marker.evaluate, _PYTHONS))):
+    try:
+        return _excludes(asked, needed)
+    except (ValueError, RecursionError):  # a marker or a version that means nothing: the installer says so
+        return False
+
+
+def requirement(line: str) -> Requirement | None:
+    """Return what a line asks for; None for an option, an address, or what no one understands."""
+    try:
+        return Requirement(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _excludes(asked: Requirement, needed: str) -> bool:
+    if asked.marker and not any(map(asked.marker.evaluate, _PYTHONS)):
         return False
     both = SpecifierSet(needed) & asked.specifier
     named = [part.version.removesuffix(".*") for part in asked.specifier]

@@ -58,15 +58,19 @@ def _offer(project: Project, what: str, name: str, words: Iterable[str], extras:
     return offer(label, name, texts, project.place, extras)
 
 
+_DEEPEST = 100
+"""Groups that include one another in turn; no project has so many."""
+
+
 def _groups(project: Project) -> Iterator[Offer]:
     groups = project.document.table("dependency-groups")
     spelled = {canonicalize_name(name): name for name in groups}
     for name in groups:
-        yield _offer(project, "group", name, group(project, spelled, canonicalize_name(name), ()))
+        yield _offer(project, "group", name, group(project, spelled, canonicalize_name(name), (), set()))
 
 
-def group(project: Project, spelled: dict[Any, str], name: str, above: tuple[str, ...]) -> list[str]:
-    """Return a group's requirements, with those of the groups that it includes (PEP 735)."""
+def group(project: Project, spelled: dict[Any, str], name: str, above: tuple[str, ...], seen: set[str]) -> list[str]:
+    """Return a group's requirements, with those of the groups that it includes (PEP 735), each of them once."""
     document = project.document
     if name in above:
         chain = " → ".join((*above[above.index(name) :], name))
@@ -74,6 +78,11 @@ def group(project: Project, spelled: dict[Any, str], name: str, above: tuple[str
     if name not in spelled:
         of = f", which group {above[-1]!r} includes" if above else ""
         raise PacelineError(f"there is no dependency group {name!r}{of}", place=document.name, cure="correct it there")
+    if len(above) > _DEEPEST:
+        raise PacelineError("dependency groups include each other too deeply", place=document.name)
+    if name in seen:
+        return []
+    seen.add(name)
     key = ("dependency-groups", spelled[name])
     found: list[str] = []
     for entry in document.items(*key):
@@ -81,7 +90,7 @@ def group(project: Project, spelled: dict[Any, str], name: str, above: tuple[str
         if isinstance(entry, str):
             found.append(entry)
         elif isinstance(included, str):
-            found += group(project, spelled, canonicalize_name(included), (*above, name))
+            found += group(project, spelled, canonicalize_name(included), (*above, name), seen)
         else:
             raise document.wrong(key, "a list of requirements and of tables with include-group")
     return found

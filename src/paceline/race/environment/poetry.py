@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from .document import Document
 
 
+_LONGEST = 18
+"""Digits of a number in a version: Python makes no int of thousands."""
+
+
 def requirements(document: Document, *keys: str) -> list[str]:
     """Return the requirements of a table of Poetry's; optional ones are left out."""
     found = []
@@ -27,7 +31,7 @@ def requirements(document: Document, *keys: str) -> list[str]:
 def _line(name: str, value: dict[str, Any]) -> str:
     if value.get("optional"):
         return ""
-    extras = f"[{','.join(value['extras'])}]" if value.get("extras") else ""
+    extras = f"[{','.join(map(str, value['extras']))}]" if isinstance(value.get("extras"), list) else ""
     marker = _marker(value)
     if "path" in value:
         return f"{value['path']}{extras}"
@@ -53,7 +57,8 @@ def specifier(text: str) -> str:
     """Return a version constraint of Poetry's as PEP 440 has it; alternatives (`||`) allow any version."""
     if "|" in text:
         return ""
-    parts = [_part(part.strip()) for part in re.split(r"[,\s]+(?=[\^~<>=!*\d])", re.sub(r"([<>=!~^])\s+", r"\1", text))]
+    spaced = re.sub(r"([<>=!~^]) ", r"\1", " ".join(text.replace(",", " ").split()))
+    parts = [_part(part) for part in re.split(r" (?=[\^~<>=!*\d])", spaced)]
     return ",".join(filter(None, parts))
 
 
@@ -62,7 +67,9 @@ def _part(text: str) -> str:
         return ""
     if text.startswith(("^", "~")) and not text.startswith("~="):
         version = text[1:]
-        numbers = [int(number) for number in re.findall(r"\d+", re.split(r"[^\d.]", version)[0])]
+        numbers = [int(number[:_LONGEST]) for number in re.findall(r"[0-9]+", re.split(r"[^0-9.]", version)[0])]
+        if not numbers:
+            return ""
         return f">={version},<{_next(numbers, caret=text[0] == '^')}"
     return text if text[0] in "<>=!~" else f"=={text}"
 

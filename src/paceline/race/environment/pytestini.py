@@ -42,7 +42,8 @@ def _tables(folder: Path) -> list[dict[str, Any]]:
         own = toml(folder / "pytest.toml", "").table("pytest")
     except PacelineError:
         project, own = {}, {}
-    older = project.pop("ini_options", {})
+    older = project.pop("ini_options", None)
+    older = older if isinstance(older, dict) else {}
     sections = [
         ("pytest.ini", "pytest"),
         (".pytest.ini", "pytest"),

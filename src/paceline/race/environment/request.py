@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...errors import PacelineError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,12 +57,14 @@ class Place:
 
     def path(self, text: str) -> Path:
         """Return what a path means here: one into the user's own folders means the same path of this checkout."""
-        given = Path(text).expanduser()
+        if "\0" in text:
+            raise PacelineError(f"{text!r} is no path", place=self.name(self.folder), cure="correct it there")
+        given = Path(os.path.expanduser(text))  # noqa: PTH111 (it leaves a user's folder that is not there as it is)
         if given.is_absolute():
             return self._mapped(given) or given
         for base in (self.folder, self.second or self.root, self.root):
             found = Path(os.path.normpath(base / given))
-            if found.exists() and found.is_relative_to(self.root):
+            if is_there(found) and found.is_relative_to(self.root):
                 return found
         return self._outside(given) or Path(os.path.normpath(self.folder / given))
 
@@ -76,7 +80,12 @@ class Place:
         for origin in self.origins:
             found = Path(os.path.normpath(origin.resolve() / self.folder.relative_to(self.root) / given))
             if mapped := self._mapped(found):
-                return mapped if mapped.exists() else None
-            if found.exists():
+                return mapped if is_there(mapped) else None
+            if is_there(found):
                 return found
         return None
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a path leads to something; one that no system takes, such as one too long, leads nowhere."""
+    return os.path.exists(path)  # noqa: PTH110 (`Path.exists` raises for some of these)

@@ -9,13 +9,14 @@ import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from ...errors import PacelineError
+from . import needed
 from .document import read
+from .request import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,11 +87,8 @@ NOTHING = Words()
 
 def requirement(line: str) -> Named | None:
     """Return what a line names; None for an option, an address, or what no one understands."""
-    try:
-        parsed = Requirement(line)
-    except InvalidRequirement:
-        return None
-    return Named(canonicalize_name(parsed.name), tuple(sorted(parsed.extras)))
+    parsed = needed.requirement(line)
+    return Named(canonicalize_name(parsed.name), tuple(sorted(parsed.extras))) if parsed else None
 
 
 def parse(words: Iterable[str], place: Place) -> Words:
@@ -114,7 +112,7 @@ def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...]) -> Words
             found += Words(constraints=(*lines.requirements, *lines.constraints))
         elif option not in {"--hash", "--require-hashes"}:
             there = place.path(value) if option in {"-f", "--find-links"} else None
-            value = str(there) if there and there.exists() else value
+            value = str(there) if there and is_there(there) else value
             found += Words(options=(f"{_LONG.get(option, option)}={value}" if option in _VALUED else word,))
     return found
 
@@ -141,7 +139,7 @@ def _one(word: str, place: Place) -> Words:
         return Words(requirements=(text,)) if text else Words()
     extras = tuple(filter(None, re.split(r"[\s,]+", match["extras"] or match["of"] or "")))
     target = place.path(path)
-    if not target.exists():
+    if not is_there(target):
         raise PacelineError(f"{path} is required, and is not there", place=place.name(place.folder))
     if target.is_file():
         return Words(requirements=(str(target),))
@@ -151,7 +149,7 @@ def _one(word: str, place: Place) -> Words:
 def _path(text: str) -> str | None:
     """Return the path that a requirement is, or None."""
     if text.startswith("file:"):
-        return unquote(urlsplit(text.split("#", maxsplit=1)[0]).path)
+        return unquote(re.sub(r"^file:(//[^/]*)?|[?#].*$", "", text, flags=re.DOTALL))
     if text in {".", ".."} or text.startswith(("./", "../", "/", "~/", ".\\")):
         return text
     plain = re.fullmatch(r"[\w.-]+(/[\w.-]+)+/?", text) or re.fullmatch(r".+\.(whl|tar\.gz|zip)", text)
@@ -168,9 +166,16 @@ def _file(path: Path, place: Place, files: tuple[Path, ...]) -> Words:
         raise PacelineError("is named as a file of requirements, and is not there", place=name)
     found = Words()
     for line in _lines(text):
-        words = shlex.split(line, posix=True) if line.startswith("-") else [re.split(r"\s--[a-z]", line)[0]]
+        words = _shell(line, name) if line.startswith("-") else [re.split(r"\s--[a-z]", line)[0]]
         found += _parse(words, place.at(place.folder, path.parent), (*files, path))
     return found
+
+
+def _shell(line: str, name: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise PacelineError(f"{line} cannot be read ({error})", place=name, cure="correct it there") from error
 
 
 def _lines(text: str) -> Iterator[str]:
