@@ -247,6 +247,13 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(python=CONDUCTOR, default=False)
+def fuzz(session: nox.Session) -> None:
+    """Read odd files and messages until no branch is new, on 3.12 or later: `-- --minutes 10`, `-- --seed 2`."""
+    install(session, JUDGE, "hypothesis>=6.100")
+    session.run("python", "studies/fuzz", *session.posargs)
+
+
+@nox.session(python=CONDUCTOR, default=False)
 def figures(session: nox.Session) -> None:
     """Write the figures of README and docs again: `-- --bench DIR` for a bench's, `-- --calibrate`."""
     install(session, JUDGE)

@@ -35,3 +35,14 @@ def test_calls_into_interpreters_are_timed() -> None:
     head, row = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert head.split()[-4:] == ["0", "10,000", "100,000", "1,000,000"]
     assert all(float(figure) > 0 for figure in row.split()[-4:])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="needs a Python that counts branches")
+def test_fuzz_finds_no_fault() -> None:
+    """A short run over all readers: odd files and messages give values, or errors of ours."""
+    pytest.importorskip("scipy")
+    command = [sys.executable, str(STUDIES / "fuzz"), "--minutes", "0.3", "--seed", "3"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
