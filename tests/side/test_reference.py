@@ -21,7 +21,9 @@ class OwnExecutor(Executor):
         raise AssertionError("it was not switched")
 
 
-def prepared(executor: Executor, call: Callable[[], object], seconds: float, beside: float) -> Callable[[], list[int]]:
+def prepared(
+    executor: Executor, call: Callable[[], object], seconds: float, beside: float, *, known: float = 0.0
+) -> Callable[[], list[int]]:
     """Return what runs a timed round, and says how many calls were made before it, in it, and after it."""
     calls: list[int] = []
 
@@ -33,7 +35,7 @@ def prepared(executor: Executor, call: Callable[[], object], seconds: float, bes
         return wall, Lap(wall, wall, 0.0, 0), None
 
     reference = Reference(executor)
-    reference.prepare(run, beside, compiling=0.0)
+    reference.prepare(run, beside, known=known, compiling=0.0)
 
     def timed() -> list[int]:
         around = reference.around(run)
@@ -67,6 +69,15 @@ def test_reference_rounds_of_a_far_faster_pool_are_fewer():
     executor = OwnExecutor()
     timed = prepared(executor, lambda: executor.submit(int), 0.06, 0.01)
     assert [timed() for _ in range(6)] == [[0, 1], [0, 0], [0, 0], [1, 0], [0, 0], [0, 0]]
+
+
+def test_a_slow_function_is_not_called_to_learn_what_is_known():
+    """How long a call takes is known from an earlier heat: the first call is that of a reference round."""
+    calls: list[int] = []
+    executor = OwnExecutor()
+    timed = prepared(executor, lambda: calls.append(1), 0.01, 0.03, known=0.01)
+    assert not calls
+    assert timed() == [0, 3]
 
 
 def test_a_long_round_has_none_beside_it():
