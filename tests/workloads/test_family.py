@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -158,6 +159,7 @@ def test_contention_is_for_what_all_tasks_of_a_process_share(name: str, shared: 
     assert counts["steps"] - before == shared
 
 
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="elsewhere equal numbers have one id")
 def test_the_control_of_refshare_shares_no_object() -> None:
     """A task is handed a number, and makes its objects itself."""
     one, other = refshare.values(), refshare.values()
