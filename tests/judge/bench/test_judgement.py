@@ -42,6 +42,21 @@ def test_one_heat_decides_nothing():
     assert judgement.slower == []
 
 
+@pytest.mark.parametrize(("others_can_run", "winners"), [(True, ()), (False, ("processes-spawn",))])
+def test_a_strategy_that_alone_had_its_turn_wins_nothing(*, others_can_run: bool, winners: tuple[str, ...]):
+    """Rivals that the budget did not reach might be faster; those that cannot run there are none."""
+    made, samples = bench("3.14")
+    only = case("processes-spawn", SIZES[-1], "loop")
+    part = Samples()
+    for heat, sample in samples.of(only, "3.14").items():
+        part.add(heat, "3.14", {only: sample})
+    if not others_can_run:
+        cannot = {one.id: "no" for one in made.cases if one.id != only}
+        made.sides = tuple(msgspec.structs.replace(one, unsupported=cannot) for one in made.sides)
+    (answer,) = judge_bench(made, part).answers
+    assert (answer.measured, answer.winners) == (True, winners)
+
+
 def test_two_tests_of_one_workload_are_two_workloads():
     """A warm and a cold pool's cases are no rivals, and lie on no common curve."""
     made, samples = bench("3.14")

@@ -17,7 +17,7 @@ from ..stats.ranking import rank
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ...results.records import Case, Race
+    from ...results.records import Case, Race, Side
     from ...results.store import Samples
     from ..arrays import Floats
     from ..stats.ranking import Place
@@ -30,7 +30,7 @@ class Standing(Enum):
     TIED = "tied"
     SLOWER = "slower"
     OPEN = "open"
-    """No rival was shown to be slower than another, nor all to tie: not enough evidence."""
+    """No rival was shown to be slower than another, nor all to tie, or one alone had its turn: not enough evidence."""
     CONTROL = "control"
     """A control arm, such as one worker: it explains, and does not compete."""
 
@@ -62,16 +62,18 @@ def figures(race: Race, samples: Samples) -> dict[tuple[str, str], Figure]:
         (figure.case, figure.side): figure
         for cases in arenas.values()
         for side in race.sides
-        for figure in _arena(samples, cases, side.name)
+        for figure in _arena(samples, cases, side)
     }
 
 
-def _arena(samples: Samples, cases: Mapping[str, Key], side: str) -> Iterable[Figure]:
+def _arena(samples: Samples, cases: Mapping[str, Key], raced: Side) -> Iterable[Figure]:
+    side = raced.name
     logs = {case: log_floors(samples, case, side) for case in cases}
     measured = {case: floors for case, floors in logs.items() if floors}
     sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
     rivals = relative_times(samples, (case for case in measured if not cases[case].workers), sequential, side)
-    winners = _winners(rivals)
+    able = [case for case, key in cases.items() if not key.workers and case not in raced.unsupported]
+    winners = [] if len(rivals) == 1 < len(able) else _winners(rivals)
     for case, floors in measured.items():
         ratios = log_speedups(samples, sequential, case, side) if sequential and case != sequential else {}
         yield Figure(
@@ -97,6 +99,8 @@ def by_heat(logs: Mapping[str, Mapping[int, float]]) -> Floats:
 def _standing(case: str, rivals: Iterable[str], winners: Sequence[Place]) -> Standing:
     if case not in rivals:
         return Standing.CONTROL
+    if not winners:
+        return Standing.OPEN
     if case not in {place.strategy for place in winners}:
         return Standing.SLOWER
     if len(winners) == len(list(rivals)) > 1 and not all(place.ties for place in winners):
