@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from .errors import PacelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """Names are parts of a case's id, between `=` and `-`."""
@@ -16,13 +20,21 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 def contributed(group: str, own: tuple[str, ...]) -> dict[str, EntryPoint]:
     """Return a group's entry points by name; `PacelineError` for a name that is odd, or that is taken."""
     found: dict[str, EntryPoint] = {}
-    for point in entry_points(group=group):
+    for point in _points(group):
         if not _NAME.fullmatch(point.name):
             raise PacelineError(f"{point.name!r} is no name", place=_place(point), cure="use a-z, 0-9, - and _")
         if point.name in own or found.get(point.name, point).value != point.value:
             raise refused(point, "has a name that is taken")
         found[point.name] = point
     return found
+
+
+def _points(group: str) -> Iterable[EntryPoint]:
+    try:
+        return entry_points(group=group)
+    except Exception as error:
+        cure = "repair or uninstall the package that names it"
+        raise PacelineError(f"cannot be read ({error})", place=f"entry points {group}", cure=cure) from error
 
 
 def loaded(point: EntryPoint) -> object:
