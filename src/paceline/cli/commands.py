@@ -92,6 +92,9 @@ EXIT_CODES = {
     ExitCode.INTERRUPTED: "interrupted: finished heats are kept, and --resume continues",
 }
 
+JUDGING = {"gate", "bench", "judge", "baseline", "calibrate", "race", "run"}
+"""Commands that end with one of these codes; all others end with 0, or with 2 where they could not."""
+
 MENU = """\
 paceline measures speed side by side, and says what it can show.
 

@@ -10,7 +10,8 @@ import textwrap
 from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
-from .commands import COMMANDS, EXIT_CODES
+from ..errors import ExitCode
+from .commands import COMMANDS, EXIT_CODES, JUDGING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +84,7 @@ def parser(*commands: str) -> tuple[Parser, dict[str, Parser]]:
             help=command.summary,
             description=f"{command.summary[0].upper()}{command.summary[1:]}.",
             usage=f"paceline {name} {command.usage}",
-            epilog=f"{_examples(name)}\n\n{_exit_codes()}",
+            epilog=f"{_examples(name)}\n\n{_exit_codes(judges=name in JUDGING)}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
@@ -102,9 +103,10 @@ def _examples(name: str) -> str:
     return "\n".join(["examples:", *lines])
 
 
-def _exit_codes() -> str:
+def _exit_codes(*, judges: bool = True) -> str:
+    codes = EXIT_CODES if judges else {ExitCode.OK: "done", ExitCode.USAGE: "wrong usage or setup"}
     lines = (
         textwrap.fill(text, 78, initial_indent=f"  {code.value:<4} ", subsequent_indent=" " * 7)
-        for code, text in EXIT_CODES.items()
+        for code, text in codes.items()
     )
     return "\n".join(["exit codes:", *lines])

@@ -89,7 +89,7 @@ def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heat
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
     rows = tuple(_rows(shown))
-    if not any(verdict.heats_needed for verdict in shown):  # only a race's judge knows how many
+    if not any(map(_needed, shown)):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table(title, columns, rows, labels=2)
 
@@ -152,8 +152,13 @@ def _row(verdict: Verdict) -> tuple[Cell, ...]:
         Cell("" if suite else verdict.clock.value),
         Cell(f"{verdict.evidence:.1f} / {verdict.threshold:.1f}"),
         Cell(change(verdict.detectable) if math.isfinite(verdict.detectable) else "–"),
-        Cell("–" if verdict.heats_needed is None else str(verdict.heats_needed)),
+        Cell(str(_needed(verdict) or "–")),
     )
+
+
+def _needed(verdict: Verdict) -> int | None:
+    """Return how many heats an undecided case needs; None where it is decided, or where nobody knows."""
+    return verdict.heats_needed if verdict.verdict is Word.INCONCLUSIVE else None
 
 
 def _name(verdict: Verdict) -> str:
