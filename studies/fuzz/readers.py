@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from paceline import cli
 from paceline.cli import judging
 from paceline.errors import PacelineError
-from paceline.race import entry, plan, recorder
+from paceline.race import call_counts, entry, recorder
 from paceline.race.environment import builders, building, choice, imports, kept, locks
 from paceline.race.environment.request import Place, Request
 from paceline.race.side_run import SideRun
@@ -124,7 +124,7 @@ def _line(folder: Path) -> None:
             reply = run.begin(case, {"explore": True})
             while "ask" in reply:
                 if reply["ask"] == "plan":
-                    plan.Known.from_message(reply)
+                    call_counts.Known.from_message(reply)
                 reply = run.agree({})
         run.part()
     except Lost as lost:

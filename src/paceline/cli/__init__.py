@@ -29,7 +29,7 @@ JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy"}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, which signals end politely from its first moment to its last; return its exit code."""
     try:
-        with interruptible():
+        with interruptible(last=argv is None):
             return _main(argv)
     except KeyboardInterrupt:
         return _say("", "interrupted", ExitCode.INTERRUPTED)

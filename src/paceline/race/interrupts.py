@@ -22,17 +22,20 @@ _CLEANING = 10.0
 
 
 @contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let each of the signals raise `KeyboardInterrupt` in the block; one that our caller ignores stays ignored."""
+def interruptible(*, last: bool = False) -> Iterator[None]:
+    """Let each of the signals raise `KeyboardInterrupt` in the block; one that our caller ignores stays ignored.
+
+    `last`: the process ends after the block. Once it was interrupted, further signals do not change its exit code.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    last: list[float] = []
+    came: list[float] = []
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
-        if last and time.monotonic() < last[-1] + _CLEANING:
+        if came and time.monotonic() < came[-1] + _CLEANING:
             return
-        last.append(time.monotonic())
+        came.append(time.monotonic())
         raise KeyboardInterrupt
 
     before = {each: handler for each in _SIGNALS if (handler := signal.getsignal(each)) not in {signal.SIG_IGN, None}}
@@ -42,7 +45,7 @@ def interruptible() -> Iterator[None]:
         yield
     finally:
         for each, handler in before.items():
-            signal.signal(each, handler)
+            signal.signal(each, signal.SIG_IGN if came and last else handler)
 
 
 @contextlib.contextmanager
