@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[2]
-WIDTH = 116
+WIDTH = 132
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CALIBRATION = ["--gates", "20", "--slower", "2", "--", "benchmarks", "-m", "core", "-k"]
 
@@ -70,8 +70,8 @@ def bench(folder: Path) -> str:
     """Return what a bench printed."""
     race, samples = RaceFolder(folder).load()
     out = io.StringIO()
-    terminal.render(compose(race, samples, judge_bench(race, samples)), Console(file=out, width=WIDTH, highlight=False))
-    return out.getvalue().split("How far can this be trusted?")[0]
+    terminal.render(compose(race, samples, judge_bench(race, samples)), Console(file=out, width=100, highlight=False))
+    return out.getvalue().split("\nWhich interpreter?")[0]
 
 
 def paceline(*words: str, cwd: Path | None = None) -> str:
@@ -85,7 +85,9 @@ def paceline(*words: str, cwd: Path | None = None) -> str:
 def replaced(text: str, name: str, figure: str) -> str:
     """Return a page with another figure in the block that follows its name."""
     lines = "\n".join(line.rstrip() for line in [*origin(), *figure.strip("\n").splitlines()])
-    return re.sub(rf"(?s)(figure: {name}\b[^`]*```text\n).*?(\n```)", lambda found: found[1] + lines + found[2], text)
+    return re.sub(
+        rf"(?s)(figure: {name}\b[^`]*```text\n).*?(?<=\n)(```)", lambda found: f"{found[1]}{lines}\n{found[2]}", text
+    )
 
 
 def origin() -> Sequence[str]:
