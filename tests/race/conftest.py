@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paceline.race.conductor import Limits
 from paceline.race.entry import Wanted
 from paceline.race.running import RaceConfig, run_race
 from paceline.race.schedule import Pace
+from paceline.race.time_limit import Limits
 from paceline.results.records import Pair
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from paceline.results.store import Sample
 
 
 def planned(**known: Known) -> dict[str, dict[str, float]]:
-    return plans(known, THOROUGH, cases=16, concurrent=False)
+    return plans(known, THOROUGH, cases=16, concurrent=False, compared=True)
 
 
 def sample(*wall: float, iterations: int = 1, delay: float = 0.0) -> Sample:
@@ -25,6 +25,14 @@ def test_sides_of_like_speed_make_the_same_calls():
     assert plan["a"]["iterations"] == plan["b"]["iterations"] == 200
     assert plan["a"]["calls"] == plan["b"]["calls"] == 700
     assert plan["a"]["rounds"] == plan["b"]["rounds"]
+
+
+def test_sides_that_are_not_compared_warm_up_each_for_itself():
+    """In a bench, what one of many interpreters needs does not cost all the others its time."""
+    known = {"a": Known(5e-2, 1), "b": Known(5e-2, 0)}
+    plan = plans(known, THOROUGH, cases=16, concurrent=False, compared=False)
+    assert [plan[side]["calls"] for side in "ab"] == [1, 0]
+    assert plan["a"]["iterations"] == plan["b"]["iterations"]
 
 
 def test_rounds_last_alike_where_speeds_differ():

@@ -70,6 +70,7 @@ def test_a_regression_is_found_and_written(
     assert main([*words, "--", "test_toy.py"]) == 1
     told = capsys.readouterr().out
     assert "1 regression" in told
+    assert re.search(r"(?m)^heat 1 begins: 2 cases, .* so far\nheat 1: ", told)
     assert re.search(r"(?m)^test_changed: regression \+\d+\.\d %$", told.partition("kept in")[0])
     verdict = json.loads(Path("verdict.json").read_text())
     schema = json.loads(resources.files("paceline.report").joinpath("gate.schema.json").read_text())

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 import pytest
 
-from paceline.race.conductor import LONGEST, Conductor, Limits
+from paceline.race.conductor import Conductor
 from paceline.race.heat import Setting
 from paceline.race.running import run_race
 from paceline.race.schedule import THOROUGH
-from paceline.race.time_limit import Need, Stopwatch
+from paceline.race.time_limit import LONGEST, Limits, Need, Stopwatch
 from paceline.results.records import Case
 
 from ..judge.made import gated, race, side

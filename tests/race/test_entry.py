@@ -8,7 +8,7 @@ import pytest
 from paceline.cli import main
 from paceline.errors import ExitCode, PacelineError
 from paceline.race.entry import environment, parse
-from paceline.race.settings import Settings, told_apart
+from paceline.race.settings import Settings, identified
 
 SECRETS = (
     "GITHUB_TOKEN",
@@ -95,8 +95,8 @@ def test_what_is_no_setting_is_one_sentence(part: str, said: str):
 def test_settings_make_another_interpreter():
     """All but the switches of GIL and JIT, which its facts tell; a switch without effect is refused."""
     said = {"key": "k", "gil": True, "jit": None}
-    assert told_apart(said, Settings({"PYTHON_GIL": "1"})) == said
-    keys = {told_apart(said, Settings({"A": value}, options))["key"] for value in "12" for options in ((), ("-O",))}
+    assert identified(said, Settings({"PYTHON_GIL": "1"})) == said
+    keys = {identified(said, Settings({"A": value}, options))["key"] for value in "12" for options in ((), ("-O",))}
     assert len(keys | {"k"}) == 5
     with pytest.raises(PacelineError, match="PYTHON_JIT=1 has no effect"):
-        told_apart(said, Settings({"PYTHON_JIT": "1"}))
+        identified(said, Settings({"PYTHON_JIT": "1"}))

@@ -19,7 +19,7 @@ def told(*tallies: Tally) -> str:
 SAME = Tally("the same files", gates=20, undecided=Share(4, 240), seconds=[22.4])
 
 
-def test_strategies_are_told_apart():
+def test_strategies_are_identified():
     """What is found of threads is not what is found of pools; each share has its exact interval."""
     found = {"threads": Share(25, 25), "processes-spawn": Share(10, 26)}
     shown = told(SAME, Tally("slower by 5 %", gates=20, found=found, seconds=[29.7]))

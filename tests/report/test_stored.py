@@ -50,6 +50,14 @@ def test_another_machine_is_told_as_one():
     assert "measured on another machine or build (A CPU" in told
 
 
+def test_baselines_of_other_machines_are_one_line_in_brief():
+    """It names the sides and counts their cases, without a table; a baseline of this machine is shown as ever."""
+    told = told_of(stored.compose([judged(1.3, cpu="Another")], brief=True))
+    assert "measured on another machine or build: 3.14: 1 unchanged, 2 drifted" in told
+    assert "|" not in told
+    assert "2 regression" in told_of(stored.compose([judged(1.3)], brief=True))
+
+
 def test_a_race_of_fewer_sides_is_told_as_one():
     """With what to race instead."""
     among_seven = replace(judged(1.0), sides=7)

@@ -11,10 +11,10 @@ from ..errors import ExitCode, PacelineError
 from ..judge.bench.judgement import judge_bench
 from ..judge.bench.stopping import needless
 from ..race import entry
-from ..race.conductor import Limits
 from ..race.running import RaceConfig
 from ..race.schedule import BROAD
 from ..race.settings import FORM
+from ..race.time_limit import Limits
 from ..report import page
 from ..report import stored as stored_report
 from ..report.bench import document as report
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     judgement = judge_bench(race, samples, args.reference)
     document = report.compose(race, samples, judgement, verbose=args.verbose)
     if found:
-        document.add(*stored_report.compose(found).blocks)
+        document.add(*stored_report.compose(found, verbose=args.verbose, brief=not args.verbose).blocks)
     slower = "python" in args.fail_on and judgement.slower
     worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
     shown = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))

@@ -14,9 +14,9 @@ from ..errors import Unjudged
 from ..judge.gate.calibration import Tally
 from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
-from ..race.conductor import Limits
 from ..race.running import RaceConfig, run_race
 from ..race.schedule import THOROUGH
+from ..race.time_limit import Limits
 from ..report import calibrate as report
 from ..report.formats import terminal
 from ..report.progress import Watcher

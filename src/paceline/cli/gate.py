@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from ..errors import PacelineError
 from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
-from ..race.conductor import Limits
 from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
+from ..race.time_limit import Limits
 from ..report.gate.document import announced
 from ..results.folder import RaceFolder
 from . import installing, judging, options, stored

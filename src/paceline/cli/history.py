@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", metavar="PATTERN", help="only cases whose ids match, such as '*loop*'")
     parser.add_argument("--folder", type=Path, default=FOLDER, help=f"folder of the baselines (default: {FOLDER})")
     parser.add_argument(
-        "--yardsticks", action="store_true", help="use units of the reference loop, to compare machines"
+        "--yardsticks", action="store_true", help="show times relative to the reference loop, to compare machines"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="list the cases without a change too")
 
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if not lines:
         cure = "commit baselines (nox -s baseline), or name folders of races"
         raise PacelineError("there is no history", place=args.folder, cure=cure)
-    unit = "time in yardsticks" if args.yardsticks else "time"
+    unit = "time ÷ reference loop" if args.yardsticks else "time"
     terminal.render(report.compose(lines, unit, verbose=args.verbose), terminal.console())
     return 0
 

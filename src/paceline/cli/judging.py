@@ -93,5 +93,5 @@ def conclude(  # noqa: PLR0913 (all of it is needed to report a verdict)
     code = judgement.exit_code(strict=args.strict)
     document = report.compose([race for race, _ in parts], judgement, verbose=args.verbose, opening=opening)
     if stored:
-        document.add(*stored_report.compose(stored).blocks)
+        document.add(*stored_report.compose(stored, brief=not args.verbose).blocks)
     return outputs.render(Report(document, gaterows.compose(parts, judgement, code), kept), code)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ..errors import ExitCode, PacelineError
 from ..judge.bench.figures import figures
 from ..race import entry
-from ..race.conductor import Limits
 from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
 from ..race.settings import FORM
+from ..race.time_limit import Limits
 from ..report import race as report
 from ..report.bench import rows as figurerows
 from ..results.records import Pair

@@ -73,12 +73,15 @@ class Known:
         return replace(self, seconds=best, needed=needed, made=0, reference=min(beside, default=0.0))
 
 
-def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: bool) -> dict[str, Message]:
+def plans(
+    known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: bool, compared: bool
+) -> dict[str, Message]:
     """Return each side's plan for a case, in a heat of so many cases.
 
-    Sides of like speed make as many calls per round, and as many before the first round. Where speeds differ, rounds
-    last alike. All have as many rounds as suit the slowest; half as many where each has a reference round beside it,
-    which takes as long: more heats are then worth more than more rounds.
+    Sides of like speed make as many calls per round and, where they are `compared` in pairs, as many before the
+    first round. Where speeds differ, rounds last alike. All have as many rounds as suit the slowest; half as many
+    where each has a reference round beside it, which takes as long: more heats are then worth more than more
+    rounds.
     """
     shortest = max([pace.shortest_of(concurrent=concurrent), *(each.shortest for each in known.values())])
     speeds = [each.seconds for each in known.values()]
@@ -86,7 +89,7 @@ def plans(known: Mapping[str, Known], pace: Pace, *, cases: int, concurrent: boo
     counts = {name: ceil(shortest / (min(speeds) if alike else each.seconds)) for name, each in known.items()}
     longest = max((each.seconds * counts[name] for name, each in known.items()), default=0.0)
     calls = {name: max(each.made, each.needed + pace.warmup(longest) * counts[name]) for name, each in known.items()}
-    if alike:
+    if alike and compared:
         calls = dict.fromkeys(calls, max(calls.values(), default=0))
     rounds = pace.rounds(longest, cases) if known else 0
     if any(each.paired for each in known.values()):

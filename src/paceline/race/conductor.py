@@ -19,7 +19,7 @@ from .heat import HeatRun
 from .recorder import problems, spent
 from .schedule import draw, shuffled, with_those_before
 from .system_load import LoadMeter
-from .time_limit import Need, Stopwatch
+from .time_limit import Limits, Need, Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
     from .schedule import Draw
 
     Settled: TypeAlias = Callable[[Race, Samples], Mapping[tuple[str, str], str]]
-
-_GRACE = 1.2
-"""The first heat may overrun the budget by this factor, so that no case goes unmeasured for want of seconds."""
-
-LONGEST = 600.0
-"""Seconds to which the time grows where no budget was given: nobody waits longer for a verdict without being asked."""
 
 _ROOM = 1.1
 """The heats to come are not all as short as the shortest so far."""
@@ -65,30 +59,6 @@ class Audience(Protocol):
 
     def heat_ends(self, heat: Heat, settled: int, cases: int, verdicts: Sequence[str]) -> None:
         """Hear that a heat is on disk, so many of all cases are settled, and what it showed of some of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a race ends, if not all is settled before."""
-
-    budget: float | None = None
-    """Seconds."""
-    heats: int | None = None
-    per_case: float | None = None
-    """Seconds for each case of each pair of sides, where there is no budget; never less than for ten."""
-    fewest: Callable[[Race], int] | None = None
-    """Says how many heats any verdict takes; None where a race is to give none."""
-
-    def seconds(self, cases: int, needed: float = 0.0) -> float:
-        """Return the seconds that a race has: `cases` are to be settled, and the fewest heats take what is `needed`."""
-        if self.budget is None and self.per_case is not None and cases:
-            usual = self.per_case * max(cases, 10)
-            return max(usual, min(needed, LONGEST))
-        return float("inf") if self.budget is None else self.budget
-
-    def first(self, cases: int) -> float:
-        """Return the seconds that the first heat may take, so that no case goes unmeasured for want of a few."""
-        return _GRACE * self.seconds(cases) if self.budget is not None else self.seconds(cases, LONGEST)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from ..errors import PacelineError
 from ..results.records import Copied, Side
 from . import mapping, scratch
 from .answers import Named, Probed, answered
-from .settings import FORM, Settings, split, told_apart
+from .settings import FORM, Settings, identified, split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -157,7 +157,7 @@ def _ask(wanted: Wanted, harness: Path) -> tuple[Side, dict[str, object]]:
 
 def _interpreter(wanted: Wanted, said: dict[str, Any]) -> dict[str, Any]:
     try:
-        return told_apart(said, wanted.settings)
+        return identified(said, wanted.settings)
     except PacelineError as error:
         raise PacelineError(error.problem, place=f"side {wanted.name}", cure=error.cure) from error
 

@@ -165,7 +165,8 @@ class HeatRun:
         """Give all that ask for it their plan; return the seconds of the slowest's round, inf where none asks."""
         asking = {side_run: ask for side_run, ask in waiting.items() if ask["ask"] == "plan"}
         known = {side_run.name: self._what_is_known(side_run, case, ask) for side_run, ask in asking.items()}
-        planned = plans(known, self._setting.pace, cases=self._cases, concurrent=case.concurrent is True)
+        kind = {"concurrent": case.concurrent is True, "compared": bool(self._setting.pairs)}
+        planned = plans(known, self._setting.pace, cases=self._cases, **kind)
         for side_run in asking:
             self._step(waiting, side_run, partial(SideRun.agree, plan=planned[side_run.name]))
         return max((plan["seconds"] for plan in planned.values()), default=math.inf)

@@ -17,7 +17,7 @@ from ..results.records import Capacity, Pair, Race, Side
 from ..results.store import Samples
 from . import entry
 from .capacity import capacity, usable_cores
-from .conductor import Conductor, Limits
+from .conductor import Conductor
 from .heat import Setting
 from .recorder import Recorder
 from .tasks import task_bytes, task_seconds
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from .conductor import Audience, Settled
     from .schedule import Pace
+    from .time_limit import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ def _is_setting(part: str) -> bool:
     return part.startswith("-") or _VARIABLE.fullmatch(part) is not None
 
 
-def told_apart(said: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def identified(said: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """Return an interpreter's facts with a key of its own for these settings.
 
     Raise `PacelineError` where a GIL or a JIT that was asked for is not what the interpreter then has.

@@ -1,4 +1,4 @@
-"""Which cases can be decided within a race's limit: one that cannot must not keep the others from it."""
+"""How long a race may take, and which cases can be decided in that time: one that cannot must not keep the others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,40 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from ..results.records import Case
+    from ..results.records import Case, Race
+
+
+_GRACE = 1.2
+"""The first heat may overrun the budget by this factor, so that no case goes unmeasured for want of seconds."""
+
+LONGEST = 600.0
+"""Seconds to which the time grows where no budget was given: nobody waits longer for a verdict without being asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a race ends, if not all is settled before."""
+
+    budget: float | None = None
+    """Seconds."""
+    heats: int | None = None
+    per_case: float | None = None
+    """Seconds for each case of each pair of sides, where there is no budget; never less than for ten."""
+    fewest: Callable[[Race], int] | None = None
+    """Says how many heats any verdict takes; None where a race is to give none."""
+
+    def seconds(self, cases: int, needed: float = 0.0) -> float:
+        """Return the seconds that a race has: `cases` are to be settled, and the fewest heats take what is `needed`."""
+        if self.budget is None and self.per_case is not None and cases:
+            usual = self.per_case * max(cases, 10)
+            return max(usual, min(needed, LONGEST))
+        return float("inf") if self.budget is None else self.budget
+
+    def first(self, cases: int) -> float:
+        """Return the seconds that the first heat may take, so that no case goes unmeasured for want of a few."""
+        return _GRACE * self.seconds(cases) if self.budget is not None else self.seconds(cases, LONGEST)
 
 
 @dataclass(slots=True)

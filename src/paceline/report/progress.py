@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..errors import PacelineError
-    from ..race.conductor import Limits
+    from ..race.time_limit import Limits
     from ..results.records import Case, Heat
 
 
@@ -47,6 +47,8 @@ class Watcher:
         """Show a new heat."""
         text = f"heat {number}, {count(cases, 'case')} left, {self._settled}"
         self._bar.update(self._task, description=text, completed=0, total=cases, left=self._left())
+        if number == 1:
+            self._log(f"heat 1 begins: {count(cases, 'case')}, {self._left()}")
 
     def case_done(self, case: Case) -> None:  # noqa: ARG002 (an audience is given the case)
         """Move on by one case."""
@@ -71,8 +73,11 @@ class Watcher:
         for verdict in () if self._quiet else verdicts:
             self._console.print(Text(shown(verdict), style="bold"), soft_wrap=True)
         self._settled = f"{settled} of {count(cases, 'case')} settled"
+        self._log(f"heat {heat.number}: {self._settled}, {duration(heat.seconds)}, {self._left()}")
+
+    def _log(self, text: str) -> None:
+        """Print a line where there is no live one."""
         if not self._console.is_terminal and not self._quiet:
-            text = f"heat {heat.number}: {self._settled}, {duration(heat.seconds)}, {self._left()}"
             self._console.print(text, soft_wrap=True)
 
     def _left(self) -> str:

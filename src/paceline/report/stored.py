@@ -19,17 +19,30 @@ if TYPE_CHECKING:
 
 _SHOWN = {Word.REGRESSION, Word.DRIFTED, Word.IMPROVEMENT}
 _NAMED = 3
+_COMPARED = "speed-ups and times relative to the reference loop"
 
 
-def compose(found: Sequence[StoredJudgement], *, verbose: bool = False) -> Document:
-    """Return what a race shows against the stored baselines."""
+def compose(found: Sequence[StoredJudgement], *, verbose: bool = False, brief: bool = False) -> Document:
+    """Return what a race shows against the stored baselines; `brief`: one line for all of other machines or builds."""
     document = Document([Heading("Against the stored baselines?")])
     if not found:
         note = Note("nothing was compared", "nox -s baseline measures and keeps one of each interpreter found")
         return document.add(Paragraph("no interpreter here has a stored baseline", notes=(note,)))
+    foreign = [judged for judged in found if brief and not judged.same]
     for judged in found:
-        document.add(*_blocks(judged, verbose=verbose))
-    return document
+        if judged not in foreign:
+            document.add(*_blocks(judged, verbose=verbose))
+    return document.add(*_in_brief(foreign))
+
+
+def _in_brief(foreign: Sequence[StoredJudgement]) -> Iterator[Paragraph]:
+    """Say of baselines that can show no regression here how many cases drifted."""
+    if foreign:
+        words = Counter(verdict.verdict for judged in foreign for verdict in judged.verdicts)
+        summary = ", ".join(counted(words[word], word) for word in Word if words[word]) or "nothing compared"
+        text = f"measured on another machine or build: {', '.join(judged.side for judged in foreign)}: {summary}"
+        cure = f"only {_COMPARED} are compared; -v lists the cases"
+        yield Paragraph(text, "dim", (Note("a drift is a hint, never a failure", cure),))
 
 
 def _blocks(judged: StoredJudgement, *, verbose: bool) -> Iterator[Table | Paragraph]:
@@ -60,7 +73,7 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if not judged.same:
         where = f"{judged.baseline.machine.cpu}, {judged.baseline.identity}"
         yield Note(
-            f"measured on another machine or build ({where}): only speed-ups and times in yardsticks are compared",
+            f"measured on another machine or build ({where}): only {_COMPARED} are compared",
             "a drift is a hint, never a failure",
         )
     if judged.same and not judged.alike:
@@ -92,7 +105,7 @@ def changes(found: Sequence[StoredJudgement]) -> Document:
 def listing(stored: Sequence[Baseline]) -> Document:
     """Return one table per baseline: what it holds, and who approved it."""
     document = Document()
-    titles = ("heats", "", "time ± spread of a heat", "in yardsticks", "follows the loop", "speed-up")
+    titles = ("heats", "", "time ± spread of a heat", "÷ reference loop", "follows the loop", "speed-up")
     columns = (Column("case", number=False), *(Column(title) for title in titles))
     for baseline in stored:
         rows = tuple(_row(name, entry) for name, entry in [*baseline.workloads.items(), *baseline.cases.items()])
@@ -122,7 +135,7 @@ def _row(case: str, entry: Entry) -> tuple[Cell, ...]:
 def difference(pairs: Sequence[tuple[Baseline | None, Baseline]]) -> Document:
     """Return how stored figures differ from what they were, as figures alone: a check is what judges."""
     document = Document()
-    columns = (Column("case", number=False), *(Column(title) for title in ("time", "in yardsticks", "speed-up")))
+    columns = (Column("case", number=False), *(Column(title) for title in ("time", "÷ reference loop", "speed-up")))
     for old, new in pairs:
         if old is None:
             document.add(Paragraph(f"{new.name}: new, {count(len(new.cases), 'case')}"))

@@ -19,12 +19,13 @@ import pytest_benchmark.plugin
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from .. import gil, interpreter
-from . import absent, benchmarks, gilstate, options, outcome
+from . import benchmarks, gilstate, options, outcome
 from .channel import FOLDER, VARIABLE, Lost, call
+from .collected import Collected, marked
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .memory import PeakMemory
 from .named import Named
-from .naming import ALIKE, Names
+from .naming import Names
 from .origins import origins
 from .plain import plain
 from .reference import executor_of, pairable
@@ -32,7 +33,7 @@ from .turns import Turns
 
 if TYPE_CHECKING:
     import warnings
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator
 
     from .channel import Channel
 
@@ -93,7 +94,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     options.quieten(config)
     config.stash[_OPTIONS].say_that_benchmarks_run()
     config.pluginmanager.register(Named(config, config.stash[_OPTIONS]), "paceline-named")
-    config.pluginmanager.register(Side(config, channel), "paceline-side")
+    collected = Collected(config.rootpath, Names(config, config.stash[_TMP]))
+    config.pluginmanager.register(collected, "paceline-collected")
+    config.pluginmanager.register(Side(channel, collected), "paceline-side")
 
 
 def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture] | BenchmarkFixture]:
@@ -107,18 +110,11 @@ def _original(fixture: Any) -> Callable[..., Iterator[BenchmarkFixture] | Benchm
 class Side:
     """The hooks and the fixture of one side."""
 
-    def __init__(self, config: pytest.Config, channel: Channel) -> None:
-        self._root, self._channel = config.rootpath, channel
+    def __init__(self, channel: Channel, collected: Collected) -> None:
+        self._channel, self._collected = channel, collected
         facts = interpreter.describe()
         self.turns = Turns(channel, compiling=_COMPILING if facts["jit"] else 0.0)
-        self._names = Names(config, config.stash[_TMP])
-        self._unsupported: dict[pytest.Item, str] = {}
         self._pairable: set[pytest.Item] = set()
-        self._broken: dict[str, str] = {}
-        self._skipped: dict[str, str] = {}
-        self._plain = 0
-        self._deselected: set[pytest.Item] = set()
-        self._absent: list[str] = []
         self._tries = outcome.Tries()
         self._fixture: LockstepFixture | None = None
         self._gil_warning = ""
@@ -141,50 +137,11 @@ class Side:
             fixture.__class__ = LockstepFixture
             self._fixture = cast("LockstepFixture", fixture)
             self._fixture.turns = self.turns
-            if _marked(request.node).get("paired"):  # its pool is there before it begins, and stays
+            if marked(request.node).get("paired"):  # its pool is there before it begins, and stays
                 self._fixture.memory = PeakMemory()
             if self.turns.reference and request.node in self._pairable:
                 self._fixture.executor = partial(executor_of, request.node)
             yield self._fixture
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_collection(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Go on without the arguments that name what only another side has."""
-        try:
-            return (yield)
-        except pytest.UsageError as error:
-            self._absent = absent.collect_the_rest(session, error)
-            return True
-
-    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Remember the cases that cannot run here, and why, and those that were not asked for."""
-        for item in items:
-            reason = _marked(item).get("unsupported")
-            if reason:
-                self._unsupported[item] = str(reason)
-            elif benchmarks.is_benchmark(item):
-                self._deselected.add(item)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember the files that could not be collected, and those with benchmarks that skip themselves, and why."""
-        if report.failed:
-            self._broken[report.nodeid] = outcome.reason(report)
-        elif report.skipped and benchmarks.names_benchmarks(self._root / report.nodeid):
-            self._skipped[report.nodeid] = outcome.reason(report)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep what is benchmarked, and lift the time limits meant for tests that wait for nobody."""
-        kept = [item for item in items if benchmarks.is_benchmark(item)]
-        dropped = [item for item in items if item not in set(kept)]
-        if dropped:
-            self._plain = len(dropped)
-            self._unsupported.update((item, benchmarks.NOT_CALLABLE) for item in dropped if benchmarks.is_marked(item))
-            config.hook.pytest_deselected(items=dropped)
-            items[:] = kept
-        if config.pluginmanager.hasplugin("timeout"):
-            for item in items:
-                item.add_marker(pytest.mark.timeout(0), append=False)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -206,24 +163,9 @@ class Side:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run what the conductor says, when it says so."""
-        self._unsupported.update(dict.fromkeys(self._names.alike(session.items), ALIKE))
-        items = self._names.of([item for item in session.items if item not in self._unsupported])
-        self._pairable = pairable(items.values(), _marked)
-        unsupported = self._names.of(list(self._unsupported))
-        left_out = {name: item for name, item in unsupported.items() if "unsupported" not in _marked(item)}
-        self._channel.send(
-            {
-                "cases": [_described(name, item) for name, item in items.items()],
-                "unsupported": {name: self._unsupported[item] for name, item in unsupported.items()},
-                "left_out": [_described(name, item) for name, item in left_out.items()],
-                "broken": self._broken,
-                "skipped": self._skipped,
-                "absent": self._absent,
-                "plain": self._plain,
-                "deselected": len(self._deselected),
-                "origins": origins(),
-            }
-        )
+        items = self._collected.cases(session)
+        self._pairable = pairable(items.values(), marked)
+        self._channel.send(self._collected.roster(items))
         try:
             for order in iter(self._channel.receive, {"do": "end"}):
                 self.turns.take(order)
@@ -285,33 +227,3 @@ class Side:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what became of set-up, call and tear-down."""
         self._tries.add(report)
-
-
-def _marked(item: pytest.Item) -> dict[str, Any]:
-    """All that `paceline` markers say of a test, the nearest first."""
-    said: dict[str, Any] = {}
-    for marker in item.iter_markers("paceline"):
-        said = {**marker.kwargs, **said}
-    return said
-
-
-def _described(name: str, item: pytest.Item) -> dict[str, Any]:
-    said = _marked(item)
-    # Without a mark, the tests of a file stay together, since they may share costly fixtures.
-    return {
-        "id": name,
-        "group": str(said.get("group", item.nodeid.split("::")[0])),
-        "concurrent": said.get("concurrent"),
-        **_written(item),
-    }
-
-
-def _written(item: pytest.Item) -> dict[str, Any]:
-    """Where a test is written: its file, relative to the working directory, and its line from 1."""
-    path, line, _ = item.reportinfo()
-    here = item.config.invocation_params.dir
-    try:
-        file = (here / path).relative_to(here).as_posix()
-    except ValueError:  # collected from elsewhere, such as an installed package
-        return {"file": None, "line": None}
-    return {"file": file, "line": None if line is None else line + 1}

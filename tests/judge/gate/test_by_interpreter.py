@@ -70,7 +70,7 @@ def test_no_common_heat_leaves_it_open():
     assert (found.differences[0].ratio.low, found.differences[0].ratio.high) == (0.0, math.inf)
 
 
-def test_equal_slowdowns_are_hardly_ever_told_apart():
+def test_equal_slowdowns_are_hardly_ever_identified():
     """Of 300 cases slower by the same on both, at most 5 % are said to be so on one only at that level."""
     rng = np.random.default_rng(3)
     wrong = 0

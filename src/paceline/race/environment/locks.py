@@ -42,9 +42,9 @@ def _constraints(packages: Any) -> dict[str, tuple[str, ...]]:
     for name, package in zip(names, plain, strict=True):
         markers = package.get("resolution-markers") or package.get("marker") or []
         markers = markers if isinstance(markers, list) else [markers]
-        told_apart = names.count(name) == 1 or markers
+        identified = names.count(name) == 1 or markers
         version = package.get("version")
-        if isinstance(version, str) and told_apart and not _local(package):
+        if isinstance(version, str) and identified and not _local(package):
             marker = " or ".join(f"({marker})" for marker in markers) if names.count(name) > 1 else ""
             found.setdefault(name, []).append(f"{name}=={version}" + (f" ; {marker}" if marker else ""))
     return {name: tuple(lines) for name, lines in found.items()}
