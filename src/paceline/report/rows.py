@@ -108,7 +108,7 @@ class Measured(Row):
     speedup_low: float | None = None
     speedup_high: float | None = None
     standing: str = ""
-    """Among its rivals: see `judge.bench.figures.Standing`; empty where it has none."""
+    """Among its rivals: see `judge.bench.winners.Standing`; empty where it has none."""
     memory: float | None = None
     """Bytes that all processes of the case had at their peak."""
     ratio: float | None = None

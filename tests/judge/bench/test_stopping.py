@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from paceline.judge.bench.figures import Standing, figures
+from paceline.judge.bench.figures import figures
 from paceline.judge.bench.stopping import needless
+from paceline.judge.bench.winners import Standing
 from paceline.judge.per_heat import crossover
 from paceline.results.store import Sample, Samples
 

@@ -1,41 +1,21 @@
-"""The suite's grid as figures: what a case takes, how much faster than sequential, and which strategy wins where."""
+"""The suite's grid as figures: what a case takes, how much faster than sequential it is, and where it stands."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ..per_heat import log_floors, log_speedups, relative_times
 from ..rivals import SEQUENTIAL, Key
 from ..stats.estimate import Estimate, estimate
-from ..stats.ranking import rank
+from .winners import Standing, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from ...results.records import Case, Race, Side
     from ...results.store import Samples
-    from ..arrays import Floats
-    from ..stats.ranking import Place
-
-
-class Standing(Enum):
-    """Where a strategy stands among its rivals: same workload, size and interpreter."""
-
-    FASTEST = "fastest"
-    TIED = "tied"
-    SLOWER = "slower"
-    OPEN = "open"
-    """No rival was shown to be slower than another, nor all to tie, or one alone had its turn: not enough evidence."""
-    CONTROL = "control"
-    """A control arm, such as one worker: it explains, and does not compete."""
-
-
-WINNERS = frozenset({Standing.FASTEST, Standing.TIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +53,7 @@ def _arena(samples: Samples, cases: Mapping[str, Key], raced: Side) -> Iterable[
     sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
     rivals = relative_times(samples, (case for case in measured if not cases[case].workers), sequential, side)
     able = [case for case, key in cases.items() if not key.workers and case not in raced.unsupported]
-    winners = [] if len(rivals) == 1 < len(able) else _winners(rivals)
+    standing = standings(rivals, able=len(able))
     for case, floors in measured.items():
         ratios = log_speedups(samples, sequential, case, side) if sequential and case != sequential else {}
         yield Figure(
@@ -81,31 +61,8 @@ def _arena(samples: Samples, cases: Mapping[str, Key], raced: Side) -> Iterable[
             side,
             estimate(list(floors.values())),
             estimate(list(ratios.values())) if ratios else None,
-            _standing(case, rivals, winners),
+            standing.get(case, Standing.CONTROL),
         )
-
-
-def _winners(rivals: Mapping[str, Mapping[int, float]]) -> list[Place]:
-    """Return the rivals that are not shown to be slower than the best of them."""
-    return [place for place in rank(list(rivals), by_heat(rivals)) if place.fastest] if rivals else []
-
-
-def by_heat(logs: Mapping[str, Mapping[int, float]]) -> Floats:
-    """Return these series as heats by series; NaN where one has no value."""
-    heats = sorted({heat for series in logs.values() for heat in series})
-    return np.array([[series.get(heat, math.nan) for series in logs.values()] for heat in heats])
-
-
-def _standing(case: str, rivals: Iterable[str], winners: Sequence[Place]) -> Standing:
-    if case not in rivals:
-        return Standing.CONTROL
-    if not winners:
-        return Standing.OPEN
-    if case not in {place.strategy for place in winners}:
-        return Standing.SLOWER
-    if len(winners) == len(list(rivals)) > 1 and not all(place.ties for place in winners):
-        return Standing.OPEN
-    return Standing.FASTEST if len(winners) == 1 else Standing.TIED
 
 
 def settled(race: Race, samples: Samples, *, doubt: float, heats: int) -> set[tuple[str, str]]:

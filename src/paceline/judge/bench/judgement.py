@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ..per_heat import crossover
 from ..rivals import SEQUENTIAL
 from .builds import best_of_builds
-from .figures import WINNERS, figures
+from .figures import figures
 from .versions import across, slower_than_before
+from .winners import WINNERS
 from .workloads import workloads
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from ..per_heat import log_speedups, relative_times
 from ..policy import ALPHA
 from ..rivals import SEQUENTIAL, Key
 from ..stats.estimate import estimate
-from ..stats.ranking import TIE, rank
-from .figures import by_heat, settled
+from ..stats.ranking import TIE
+from .figures import settled
+from .winners import ranked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,7 @@ def _answered(samples: Samples, cases: Mapping[str, Key], side: str, heats: int)
         return False
     sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
     times = relative_times(samples, rivals, sequential, side)
-    places = rank(list(times), by_heat(times), alpha=_LEVEL)
+    places = ranked(times, _LEVEL)
     if any(place.fastest and not place.ties for place in places):
         return False
     against = [case for case in rivals if case != sequential] if sequential else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...judge.bench.figures import Standing
+from ...judge.bench.winners import Standing
 from ...judge.records import Word
 from ...judge.rivals import Key
 from ...results import caseid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...judge.bench.figures import WINNERS
+from ...judge.bench.winners import WINNERS
 from ...judge.rivals import SEQUENTIAL, Key
 from ..document import Cell, Column, Paragraph, Table
 from ..units import size, times
