@@ -6,6 +6,7 @@ caller's stays: configuration, SSH commands, ceilings.
 
 from __future__ import annotations
 
+import difflib
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -68,6 +69,23 @@ def must(folder: Path, *words: str | Path, given: bytes | None = None, cure: str
     if done.returncode:
         raise refusal(folder, words, done.stderr, cure)
     return done.stdout
+
+
+def commit(folder: Path, revision: str) -> tuple[str, str]:
+    """Return a commit and its name, of a branch that only the remote has too; raise `PacelineError` where there is none."""
+    for name in (revision, f"origin/{revision}"):
+        if found := says(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"):
+            return found, name
+    raise PacelineError(f"there is no revision {revision!r}", place=folder, cure=_instead(folder, revision))
+
+
+def _instead(folder: Path, revision: str) -> str:
+    """Say what helps where a revision is not there."""
+    if says(folder, "rev-parse", "--is-shallow-repository") == "true":
+        return "git fetch --unshallow"
+    refs = (says(folder, "for-each-ref", "--format=%(refname:short)", "--sort=-committerdate") or "").splitlines()
+    near = difflib.get_close_matches(revision, refs, n=1) or refs[:1]
+    return f"name a branch, a tag or a commit that is there{''.join(f', such as {name}' for name in near)}"
 
 
 def refusal(folder: Path, words: Sequence[str | Path], output: bytes, cure: str | None = None) -> PacelineError:

@@ -154,6 +154,22 @@ def test_what_cannot_be_compared_is_one_sentence(repository: Path, tmp_path: Pat
         checkout.resolve(repository, None)
 
 
+def test_a_misspelt_branch_is_suggested(repository: Path):
+    """What was probably meant is named; where nothing is like it, the newest branch."""
+    for said in ("mian", "trunk"):
+        with pytest.raises(PacelineError) as caught:
+            checkout.resolve(repository, said)
+        assert str(caught.value.cure).endswith("such as main")
+
+
+def test_a_branch_that_only_the_remote_has_is_found_there(repository: Path, tmp_path: Path):
+    """A clone of a feature branch, as CI makes it, has no local main."""
+    base = git(repository, "rev-parse", "HEAD")
+    git(repository, "switch", "--quiet", "--create", "feature")
+    git(tmp_path, "clone", "--quiet", "--branch=feature", repository.as_uri(), "clone")
+    assert checkout.resolve(tmp_path / "clone", "main") == (base, "origin/main")
+
+
 def test_a_shallow_clone_is_told_how_to_be_deepened(repository: Path, tmp_path: Path):
     """A clone that lacks the baseline says how to fetch it."""
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")

@@ -61,7 +61,7 @@ def root(start: Path) -> Path:
 def resolve(repository: Path, revision: str | None) -> tuple[str, str]:
     """Return the baseline's commit, and how it was found: as named, or the merge base with the default branch."""
     if revision is not None:
-        return _commit(repository, revision), revision
+        return git.commit(repository, revision)
     branch = _default_branch(repository)
     base = git.says(repository, "merge-base", branch, "HEAD")
     if base is None:
@@ -69,15 +69,6 @@ def resolve(repository: Path, revision: str | None) -> tuple[str, str]:
         cure = "git fetch --unshallow, or name one with --against" if shallow else "name a commit with --against"
         raise PacelineError(f"no commit is common to HEAD and {branch}", place=repository, cure=cure)
     return base, f"the merge base with {branch}"
-
-
-def _commit(repository: Path, revision: str) -> str:
-    found = git.says(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if found is None:
-        shallow = git.says(repository, "rev-parse", "--is-shallow-repository") == "true"
-        cure = "git fetch --unshallow" if shallow else "name a branch, a tag or a commit that is there"
-        raise PacelineError(f"there is no revision {revision!r}", place=repository, cure=cure)
-    return found
 
 
 def _default_branch(repository: Path) -> str:
@@ -92,7 +83,7 @@ def _default_branch(repository: Path) -> str:
 @contextlib.contextmanager
 def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator[tuple[Checkout, Checkout]]:
     """Lay out the baseline commit and the working tree; both folders are gone afterwards, whatever happens."""
-    original, base = Original.of(repository), _commit(repository, baseline)
+    original, base = Original.of(repository), git.commit(repository, baseline)[0]
     with scratch.folder() as parent:
         one, other = parent / "b", parent / "c"
         with ThreadPoolExecutor() as pool:

@@ -24,9 +24,8 @@ class Revision:
 
 def at(revision: str, path: Path) -> bytes | None:
     """Return a file's content at a commit; None where it was not there; `PacelineError` for no commit."""
-    if _git(path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") is None:
-        raise PacelineError(f"there is no revision {revision!r}", cure="name a branch, a tag or a commit that is there")
-    return _git(path, "show", f"{revision}:./{path.name}")
+    commit, _ = git.commit(path.parent, revision)
+    return _git(path, "show", f"{commit}:./{path.name}")
 
 
 def history(path: Path) -> list[Revision]:
