@@ -72,7 +72,7 @@ def must(folder: Path, *words: str | Path, given: bytes | None = None, cure: str
 
 
 def commit(folder: Path, revision: str) -> tuple[str, str]:
-    """Return a commit and its name, of a branch that only the remote has too; raise `PacelineError` where there is none."""
+    """Return a commit and its name, also of a branch that only the remote has; `PacelineError` where there is none."""
     for name in (revision, f"origin/{revision}"):
         if found := says(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"):
             return found, name

@@ -19,14 +19,15 @@ Beside it, packages that do not import each other:
 
     gate    `compare`, `speedups` and `unjudged` read a race of commits, `judgement` judges it; `by_interpreter` says
             on which interpreters a case got slower; `calibration` counts over gates whose truth is known
-    bench   `figures` of a race of interpreters and strategies, `stopping` says which of them need no further heat;
-            `versions` judges each interpreter against its reference
+    bench   `arenas` holds what was measured of rivals, `figures` what that is worth, `winners` who wins; `stopping`
+            says which of them need no further heat; `versions` judges each interpreter against its reference
     stored  `check` judges a race against stored baselines, `approval` renews them
 
 What they share:
 
-    stats    `welch` (Welch's test), `multiplicity` (Holm), `covariance`, `averages` and `estimate`, `ranking` (which
-             strategies are fastest; ties are ties), `crossover` (from which size on a strategy wins), `changepoints`,
+    stats    `welch` (Welch's test), `multiplicity` (Holm), `covariance`, `averages` and `estimate`, `moderation`
+             (few heats borrow from all cells how much heats differ), `ranking` (which strategies are fastest; ties
+             are ties), `crossover` (from which size on a strategy wins), `changepoints`,
              `scaling` (Amdahl's and the largest task's bounds), `scalability` (the curve over workers)
     ttests   differences with a known error, judged as a grid by t-tests and Holm
     files    plain files that no race made

@@ -3,8 +3,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from paceline.judge.bench.figures import settled
 from paceline.judge.bench.judgement import judge_bench
+from paceline.judge.bench.stopping import needless
 from paceline.judge.stats.crossover import Answer
 from paceline.results.records import Case, Pair
 from paceline.results.store import Samples
@@ -98,13 +98,15 @@ def test_a_figure_that_is_known_well_enough_is_settled():
     lonely = case("sequential", workload="loop")
     grid = dict.fromkeys((alone, quiet, noisy, lonely), 1.0)
 
+    slow = lambda name, _: 5.0 if name == noisy else 1.0  # noqa: E731
+
     def after(heats: int) -> set[str]:
         made, samples = race(grid, [side("3.14")], heats=heats, noise=1e-4)
-        shaken, wild = Samples(), race(grid, [side("3.14")], heats=heats, noise=0.2)[1]
+        shaken, wild = Samples(), race(grid, [side("3.14")], heats=heats, factor=slow, noise=0.2)[1]
         for name in grid:
             for heat, sample in (wild if name == noisy else samples).of(name, "3.14").items():
                 shaken.add(heat, "3.14", {name: sample})
-        return {name for name, _ in settled(made, shaken, doubt=0.01, heats=4)}
+        return {name for name, _ in needless(made, shaken, doubt=0.01, heats=4)}
 
     assert after(3) == set()
     assert after(5) == {quiet, lonely}

@@ -10,11 +10,11 @@ from ..rivals import SEQUENTIAL
 from .builds import best_of_builds
 from .figures import figures
 from .versions import across, slower_than_before
-from .winners import WINNERS
+from .winners import WINNERS, Standing
 from .workloads import workloads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from ...results.records import Race
     from ...results.store import Samples
@@ -43,6 +43,10 @@ class Answer:
     """From which size on the first winner beats sequential; None as for `speedup`, and where there is one size only."""
     sizes: tuple[int, ...]
     """Those of the workload."""
+    leader: str | None = None
+    """What was fastest so far where nothing was shown."""
+    lead: Estimate | None = None
+    """Its speed-up; None where it is sequential, or that was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,16 @@ def _crossing(samples: Samples, workload: Workload, strategy: str, side: str) ->
 
 
 def _winners(found: Mapping[tuple[str, str], Figure], cases: Mapping[str, str], side: str) -> tuple[str, ...]:
+    return _first(found, cases, side, WINNERS)
+
+
+def _first(
+    found: Mapping[tuple[str, str], Figure], cases: Mapping[str, str], side: str, among: Collection[Standing]
+) -> tuple[str, ...]:
+    """Return the strategies that stand so on a side, the fastest first."""
     here = {strategy: figure for strategy, case in cases.items() if (figure := found.get((case, side)))}
-    won = [strategy for strategy, figure in here.items() if figure.standing in WINNERS]
-    return tuple(sorted(won, key=lambda strategy: -_gain(here[strategy])))
+    some = [strategy for strategy, figure in here.items() if figure.standing in among]
+    return tuple(sorted(some, key=lambda strategy: -_gain(here[strategy])))
 
 
 def _gain(figure: Figure) -> float:
@@ -128,4 +139,6 @@ def _answers(
     speedup = found[last[winners[0]], side].speedup if gains else None
     pays = crossings.get((workload.name, winners[0], side)) if gains else None
     measured = any((case, side) in found for case in last.values())
-    yield Answer(workload.name, side, size, measured, winners, speedup, pays, workload.sizes)
+    leader = next(iter(_first(found, last, side, {Standing.OPEN})), None) if not winners else None
+    lead = found[last[leader], side].speedup if leader else None
+    yield Answer(workload.name, side, size, measured, winners, speedup, pays, workload.sizes, leader, lead)

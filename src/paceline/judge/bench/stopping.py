@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from ..per_heat import log_speedups, relative_times
+from ..per_heat import log_floors
 from ..policy import ALPHA
-from ..rivals import SEQUENTIAL, Key
 from ..stats.estimate import estimate
-from ..stats.ranking import TIE
-from .figures import settled
-from .winners import ranked
+from ..stats.ranking import TIE, rank
+from .arenas import Noises, arenas_of, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ...results.records import Race
     from ...results.store import Samples
+    from ..stats.moderation import Noise
+    from .arenas import Arena
 
     Cells = set[tuple[str, str]]
 
@@ -33,49 +34,54 @@ def needless(race: Race, samples: Samples, *, doubt: float, heats: int) -> Cells
     Rivals (one workload and size on one side) leave together once they are answered. When all are, those come back
     whose figures are not yet known to ±`doubt`, so that a budget is used. Nothing leaves before `heats` heats.
     """
-    arenas: dict[object, dict[str, Key]] = {}
-    for case in race.cases:
-        if key := Key.of(case.id):
-            arenas.setdefault(key.arena, {})[case.id] = key
-    groups = [(cases, side.name) for cases in arenas.values() for side in race.sides]
-    measured = [({case: key for case, key in cases.items() if samples.of(case, side)}, side) for cases, side in groups]
-    vague = [(cases, side) for cases, side in measured if cases and not _answered(samples, cases, side, heats)]
-    precise = settled(race, samples, doubt=doubt, heats=heats)
+    arenas = [arena for arena in arenas_of(race, samples) if arena.floors]
+    noises = Noises.of(arenas)
+    vague = [arena for arena in arenas if not _answered(arena, noises, heats)]
     if not vague:
-        return precise
-    wanted = {(case, side) for cases, side in vague for case in cases}
-    enough = {
-        (case.id, side.name)
-        for case in race.cases
-        for side in race.sides
-        if len(samples.of(case.id, side.name)) >= heats
-    }
-    return enough - wanted
+        sure = math.log1p(doubt)
+        return _precise(
+            race,
+            samples,
+            arenas,
+            lambda logs: len(logs) >= heats and estimate(logs, noise=noises.floors).doubt <= sure,
+        )
+    wanted = {(case, arena.side) for arena in vague for case in arena.floors}
+    return {cell for cell in _cells(race) if len(samples.of(*cell)) >= heats} - wanted
 
 
-def _answered(samples: Samples, cases: Mapping[str, Key], side: str, heats: int) -> bool:
+def _cells(race: Race) -> Cells:
+    return {(case.id, side.name) for case in race.cases for side in race.sides}
+
+
+def _answered(arena: Arena, noises: Noises, heats: int) -> bool:
     """Say whether it is known which rival is fastest, and of each strategy whether it beats sequential.
 
     Either can be answered by a tie: two times whose ratio is known to be within ±5 % (`TIE`). With the second answer at
     each size, a crossover is known to lie between two of them.
     """
-    ran = {case: len(samples.of(case, side)) for case in cases}
-    most = max(ran.values())
-    rivals = [case for case, key in cases.items() if not key.workers and ran[case] >= most * _ABSENT]
+    most = max(len(logs) for logs in arena.floors.values())
+    rivals = {case: logs for case, logs in arena.rivals.items() if len(arena.floors[case]) >= most * _ABSENT}
     if most < heats:
         return False
-    sequential = next((case for case, key in cases.items() if key.strategy == SEQUENTIAL), None)
-    times = relative_times(samples, rivals, sequential, side)
-    places = ranked(times, _LEVEL)
+    places = rank(list(rivals), table(rivals), _LEVEL, noises.distances) if rivals else ()
     if any(place.fastest and not place.ties for place in places):
         return False
-    against = [case for case in rivals if case != sequential] if sequential else []
-    return all(_sided(log_speedups(samples, str(sequential), case, side)) for case in against)
+    return all(_sided(arena.speedups[case], noises.speedups) for case in rivals if case in arena.speedups)
 
 
-def _sided(speedups: Mapping[int, float]) -> bool:
+def _sided(speedups: Mapping[int, float], noise: Noise) -> bool:
     """Say whether a speed-up is known to be above 1, below 1, or within ±5 % of it."""
-    if not speedups:
-        return True
-    found = estimate(list(speedups.values()), level=1 - _LEVEL)
+    found = estimate(list(speedups.values()), 1 - _LEVEL, noise)
     return found.excludes(1.0) or (found.low * (1 + TIE) >= 1 and found.high <= 1 + TIE)
+
+
+def _precise(race: Race, samples: Samples, arenas: Sequence[Arena], known: Callable[[list[float]], bool]) -> Cells:
+    """Return the cells whose floor is `known`, of which that takes ln seconds by heat.
+
+    The sequential case of an arena stays as long as one of its rivals does: speed-ups are taken within a heat.
+    """
+    done = {cell for cell in _cells(race) if known(list(log_floors(samples, *cell).values()))}
+    for arena in arenas:
+        if not {(case, arena.side) for case in arena.floors} <= done:
+            done.discard((str(arena.sequential), arena.side))
+    return done

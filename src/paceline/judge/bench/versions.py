@@ -12,7 +12,8 @@ from ..per_heat import log_ratios
 from ..profile import INTERPRETERS
 from ..records import Word
 from ..rivals import Key
-from ..stats.averages import Ratio, geometric_means, mean_over_heats
+from ..stats.averages import Mean, Ratio, geometric_means, mean_over_heats
+from ..stats.moderation import Noise
 from ..stats.welch import Gap
 from ..ttests import GapCase, judge_gaps
 
@@ -56,7 +57,8 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
     its version, PyPy against CPython, and a version against the one before it that was raced (`reference_of`).
     Hypothesis, for each case: it is slower by at most 5 % (`INTERPRETERS`): a build's layout is a constant offset that
     heats do not average out.
-    Method: the trimmed t-test on the heats' log-ratios, with Holm's adjustment over all cases of all sides.
+    Method: the trimmed t-test on the heats' log-ratios, its error moderated by what all columns together show of the
+    noise (`moderation.Noise`), with Holm's adjustment over all cases of all sides.
     Not the e-process of a gate: a race of many interpreters has few heats, and what is looked for is larger than what
     they are off by. Assumes what `equivalence.trimmed_means` does. Cannot answer from one heat.
     """
@@ -67,7 +69,8 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
         for case in race.cases
         if (z := _series(race, samples, case.id, ref, side)) is not None
     ]
-    rows = [_gap_case(case, z) for *_, case, z in columns]
+    noise = Noise.of(mean_over_heats(z) for *_, z in columns)
+    rows = [_gap_case(case, noise.moderate(mean_over_heats(z))) for *_, case, z in columns]
     verdicts = judge_gaps(rows)
     found = []
     for side, ref in pairs:
@@ -89,8 +92,7 @@ def _series(race: Race, samples: Samples, case: str, reference: str, side: str) 
     return z if by_heat else None
 
 
-def _gap_case(case: str, z: Floats) -> GapCase:
-    mean = mean_over_heats(z)
+def _gap_case(case: str, mean: Mean) -> GapCase:
     return GapCase(case=case, gap=Gap(mean.mean, mean.error, mean.freedom), margins=INTERPRETERS, heats=mean.heats)
 
 

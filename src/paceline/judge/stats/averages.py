@@ -42,6 +42,11 @@ class Mean:
     freedom: float
     heats: int
 
+    @property
+    def variance(self) -> float:
+        """Of one heat."""
+        return self.error**2 * self.heats
+
     def bound(self, miss: float) -> float:
         """Give how far the truth is from the mean at most, on one side, but for a share `miss` of the time."""
         if not math.isfinite(self.error):

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..records import LEVEL
 from .averages import mean_over_heats
+from .moderation import NOTHING, Noise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +36,11 @@ class Estimate:
         return not self.low <= value <= self.high
 
 
-def estimate(logs: Sequence[float], level: float = LEVEL) -> Estimate:
+def estimate(logs: Sequence[float], level: float = LEVEL, noise: Noise = NOTHING) -> Estimate:
     """Estimate exp(μ) from logarithms of independent heats: see `averages.mean_over_heats`.
 
+    `noise` is what other cells of the same race show of how much heats differ.
     One heat says nothing about its spread: the interval is then 0 to infinity.
     """
-    found = mean_over_heats(np.asarray(logs, dtype=float)).ratio(level)
+    found = noise.moderate(mean_over_heats(np.asarray(logs, dtype=float))).ratio(level)
     return Estimate(found.value, found.low, found.high, found.heats)

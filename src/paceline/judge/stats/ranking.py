@@ -10,7 +10,8 @@ from scipy import stats
 
 from ..policy import ALPHA
 from ..records import LEVEL
-from .averages import Ratio, mean_over_heats
+from .averages import Mean, Ratio, mean_over_heats
+from .moderation import NOTHING, Noise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,9 @@ class Place:
         return self.ratio.high <= 1 + TIE
 
 
-def rank(strategies: Sequence[str], log_times: Floats, alpha: float = ALPHA) -> tuple[Place, ...]:
+def rank(
+    strategies: Sequence[str], log_times: Floats, alpha: float = ALPHA, noise: Noise = NOTHING
+) -> tuple[Place, ...]:
     """Order strategies by their mean log time and say which are not significantly slower than the best.
 
     Hypothesis, for each other than the best seen: it is no slower than that one.
@@ -49,22 +52,28 @@ def rank(strategies: Sequence[str], log_times: Floats, alpha: float = ALPHA) -> 
     Conservative. Cannot rank from one heat: all tie.
 
     `log_times` is heats by strategies (ln seconds), NaN where one did not run; pairs use the heats both ran in.
+    `noise` is what other groups of rivals show of how much heats differ (`distances`).
     Returns places in order of the mean over common heats.
 
     References: S. S. Gupta (1965), "On some multiple decision (selection and ranking) rules", Technometrics 7, 225-245.
     J. C. Hsu (1981), "Simultaneous confidence intervals for all distances from the 'best'", The Annals of Statistics 9,
     1026-1034.
     """
-    complete = log_times[~np.isnan(log_times).any(axis=1)]
-    center = complete.mean(axis=0) if len(complete) else np.array([mean_over_heats(y).mean for y in log_times.T])
-    order = np.argsort(center, kind="stable")
-    best = log_times[:, order[0]]
+    behind = distances(log_times)
     level = alpha / max(len(strategies) - 1, 1)
-    places = []
-    for j in order:
-        behind = mean_over_heats(log_times[:, j] - best)
-        known = np.isfinite(behind.error) and j != order[0]
-        p = float(stats.t.sf(behind.mean / behind.error, behind.freedom)) if known else 1.0
-        ratio = behind.ratio(LEVEL) if j != order[0] else Ratio(1.0, 1.0, 1.0, behind.heats)
+    places: list[Place] = []
+    for j, own in behind.items():
+        distance = noise.moderate(own)
+        known = np.isfinite(distance.error) and places
+        p = float(stats.t.sf(distance.mean / distance.error, distance.freedom)) if known else 1.0
+        ratio = distance.ratio(LEVEL) if places else Ratio(1.0, 1.0, 1.0, distance.heats)
         places.append(Place(strategies[j], ratio, p, fastest=p > level))
     return tuple(places)
+
+
+def distances(log_times: Floats) -> dict[int, Mean]:
+    """Give how far each column is behind the best, in order of the mean over common heats; the best is the first."""
+    complete = log_times[~np.isnan(log_times).any(axis=1)]
+    center = complete.mean(axis=0) if len(complete) else np.array([mean_over_heats(y).mean for y in log_times.T])
+    order = [int(column) for column in np.argsort(center, kind="stable")]
+    return {column: mean_over_heats(log_times[:, column] - log_times[:, order[0]]) for column in order}

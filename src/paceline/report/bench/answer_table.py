@@ -40,7 +40,8 @@ def answer_table(judgement: BenchJudgement, sides: Sequence[Side]) -> Table | No
         (Column("", number=False), *(Column(side.name, number=False) for side in sides)),
         tuple(rows),
         caption="“at”: that size, and the speed-up over sequential with its 95 % interval over heats; “pays from”: the "
-        "size from which the strategy beats sequential; +1: one more strategy is tied for the fastest",
+        "size from which the strategy beats sequential; +1: one more strategy is tied for the fastest; ?: it leads "
+        "and is not shown to be faster than all others",
         rule_before=frozenset(range(0, len(rows), 3)),
     )
 
@@ -55,8 +56,8 @@ def _rows(workload: Workload, answers: Sequence[Answer | None]) -> Iterator[tupl
 def _winners(answer: Answer | None) -> Cell:
     if answer is None or not answer.measured:
         return _NONE
-    if not answer.winners:
-        return Cell("undecided", "dim")
+    if answer.leader:
+        return Cell(f"{answer.leader}?", "dim", short=f"{_short(answer.leader, _NARROW - 1)}?")
     style: Style = "" if SEQUENTIAL in answer.winners else "best"
     others = f" +{len(answer.winners) - 1}" if len(answer.winners) > 1 else ""
     return Cell(" or ".join(answer.winners), style, short=_short(answer.winners[0], _NARROW - len(others)) + others)
@@ -69,10 +70,11 @@ def _short(strategy: str, width: int) -> str:
 
 
 def _gain(answer: Answer | None) -> Cell:
-    if answer is None or answer.speedup is None:
+    found = (answer.speedup or answer.lead) if answer else None
+    if answer is None or found is None:
         return _NONE
-    found = answer.speedup
-    return Cell(f"{times(found.value)} {_ends(found)}", short=rounded(found.value, found.doubt))
+    style: Style = "dim" if answer.leader else ""
+    return Cell(f"{times(found.value)} {_ends(found)}", style, short=rounded(found.value, found.doubt))
 
 
 def _ends(found: Estimate) -> str:

@@ -32,7 +32,7 @@ def certainty(answer: Answer) -> str:
     if not answer.measured:
         return "its largest size was not measured"
     if not answer.winners:
-        return "undecided: too few heats"
+        return f"undecided; {answer.leader} leads" if answer.leader else "undecided"
     if SEQUENTIAL in answer.winners:
         return "nothing beats it" if len(answer.winners) == 1 else "no gain shown"
     if len(answer.sizes) == 1:
