@@ -35,7 +35,7 @@ _SUITE = """
 import pytest
 from cases import make
 
-FUNCTIONS = make({factor}, {paid})
+FUNCTIONS = {{name: function for name, function in make({factor}, {paid}).items() if {only!r} in name}}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -50,14 +50,15 @@ def main() -> None:
     parser.add_argument("--heats", type=int, default=12)
     parser.add_argument("--factors", default="1,1.05,1.6", help="how much more work the change does")
     parser.add_argument("--loads", default="quiet,busy")
+    parser.add_argument("--only", default="", help="only functions whose name holds this")
     args = parser.parse_args()
     missed = trials = 0
     for factor in map(float, args.factors.split(",")):
-        truth = {name: by_hand(name, factor) for name in make(1.0, paid=False)}
+        truth = {name: by_hand(name, factor) for name in make(1.0, paid=False) if args.only in name}
         for load in args.loads.split(","):
             for exchanged in (False, True):
                 with busy() if load == "busy" else nothing():
-                    found = raced(factor, args.heats, exchanged=exchanged)
+                    found = raced(factor, args.heats, args.only, exchanged=exchanged)
                 print(f"\n{factor:g} times the work, {load}, {'change against base' if exchanged else 'base first'}")
                 for name, (ratio, low, high) in found.items():
                     true, error = truth[name]
@@ -69,7 +70,7 @@ def main() -> None:
     print(f"\n{missed} of {trials} 95 % intervals miss what timing by hand gives")
 
 
-def raced(factor: float, heats: int, *, exchanged: bool) -> dict[str, tuple[float, float, float]]:
+def raced(factor: float, heats: int, only: str, *, exchanged: bool) -> dict[str, tuple[float, float, float]]:
     """Race base and change; return ratio and 95 % interval by function."""
     factors = {"baseline": (1.0, False), "candidate": (factor, True)}
     if exchanged:
@@ -79,7 +80,7 @@ def raced(factor: float, heats: int, *, exchanged: bool) -> dict[str, tuple[floa
             folder = Path(place) / side
             folder.mkdir()
             shutil.copy(Path(__file__).with_name("cases.py"), folder)
-            (folder / "test_it.py").write_text(_SUITE.format(factor=work, paid=paid), encoding="utf-8")
+            (folder / "test_it.py").write_text(_SUITE.format(factor=work, paid=paid, only=only), encoding="utf-8")
         sides = [f"--side={side}={sys.executable},{Path(place) / side}" for side in factors]
         command = [sys.executable, "-m", "paceline", "race", *sides, f"--heats={heats}", f"--out={place}/race"]
         subprocess.run([*command, "--", "-p", "no:cacheprovider"], check=True, stdout=subprocess.DEVNULL)

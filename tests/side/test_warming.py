@@ -44,6 +44,13 @@ def test_a_cache_that_fills_slowly_is_waited_for(filled: int):
     assert found.needed >= 0.8 * filled - 3
 
 
+def test_a_cache_whose_filling_looks_steady_is_waited_for():
+    """A thousand dear calls in a row of a quick function are no reason to believe that all are dear."""
+    found = warm(paid(*[5e-5] * 1000, then=5e-6))
+    assert found.seconds == pytest.approx(5e-6)
+    assert 1000 <= found.needed <= 1010
+
+
 def test_a_state_that_changes_for_ever_is_not_waited_for():
     """A function that gets faster with each call, without end, is warm enough after a quarter of a second."""
     calls = count(1)

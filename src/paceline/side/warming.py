@@ -21,6 +21,15 @@ _FASTER = 0.95
 _NEAR = 1.1
 """The calls were steady from the first block on that takes at most so many times the best."""
 
+_QUICK = 1e-4
+"""Seconds of a call up to which it may be the first of many dear ones: a cache that fills has no other sign of it."""
+
+_FILLED = 2000
+"""Calls after which most caches of a quick function are full."""
+
+_FILLING = 0.06
+"""Seconds that are given for that at most."""
+
 _PATIENCE = 0.25
 """Seconds after the first call from which on it is warm enough: a state may change for ever."""
 
@@ -52,7 +61,9 @@ def warm(run: Callable[[int], float], *, compiling: float = 0.0) -> Warmed:
         blocks.append((calls, seconds / size))
         calls, spent = calls + size, spent + (seconds if calls else 0.0)
         best = min(pace for _, pace in blocks)
-        if spent >= compiling and (spent > _PATIENCE + compiling or calls > _MOST or _steady(blocks, seconds)):
+        filled = best > _QUICK or calls >= _FILLED or spent >= _FILLING
+        warm_enough = spent > _PATIENCE + compiling or calls > _MOST or (filled and _steady(blocks, seconds))
+        if spent >= compiling and warm_enough:
             break
         # Not more than tenfold: one early call says little about a thousand later ones.
         size = max(1, min(size * 10, ceil(_BLOCK / max(best, _BLOCK / _MOST))))
