@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paceline.cli import main, scanned
+from paceline.cli import main, scan_table
 from paceline.strategies.scan import Extension, scan
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_the_table_has_a_row_for_each_package() -> None:
     """A package's row says what its modules have in common, or names the worse ones; each reason is there once."""
     bad = [Extension(f"a.m{n}", "a 1.0", True, "", True, "") for n in range(2)]
     mixed = [Extension("b.x", "b 2.0", False, "", True, ""), Extension("b.y", "b 2.0", None, "it crashed", False, "")]
-    lines = scanned.text([*bad, *mixed]).splitlines()
+    lines = scan_table.text([*bad, *mixed]).splitlines()
     assert lines[1].split() == ["a", "1.0", "2", "turned", "on", "refused"]
     assert "not known by 1 (b.y)" in lines[2]
     assert "refused by 1 (b.x)" in lines[2]

@@ -19,10 +19,11 @@ from ..report import page
 from ..report import stored as stored_report
 from ..report.bench import document as report
 from ..report.bench import rows as figurerows
+from ..report.formats import Report
 from ..results.folder import RaceFolder
 from ..tutorial.launch import asked_for, newest, run_programs
 from . import judging, options, stored
-from .outputs import Outputs, Report
+from .outputs import Outputs
 from .outputs import add_arguments as add_outputs
 from .racing import raced
 

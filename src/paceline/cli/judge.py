@@ -10,11 +10,12 @@ from ..judge.files import judge_files, unjudged_in
 from ..judge.gate.judgement import confirmed, judge_gate, merge
 from ..judge.records import Word
 from ..report import files as report
+from ..report.formats import Report
 from ..report.gate import rows as gaterows
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
 from . import judging, kept
-from .outputs import Outputs, Report
+from .outputs import Outputs
 
 if TYPE_CHECKING:
     import argparse

@@ -10,9 +10,9 @@ import tomllib
 from ..errors import PacelineError
 from ..judge.policy import read_policy
 from ..report import stored as stored_report
+from ..report.formats import Report
 from ..report.gate import document as report
 from ..report.gate import rows as gaterows
-from .outputs import Report
 from .outputs import add_arguments as add_outputs
 
 if TYPE_CHECKING:

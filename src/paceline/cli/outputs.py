@@ -7,21 +7,17 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ..errors import ExitCode, PacelineError
-from ..report.formats import csvtable, jsonfile, junit, markdown, terminal, workflow
+from ..report.formats import WRITERS, Report, terminal
 from ..report.steady import Steady
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from rich.console import Console
-
-    from ..report.document import Document
-    from ..report.rows import Sheet
 
 TERMINAL = "terminal"
 
@@ -30,35 +26,12 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 _DEVICES = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report: for people, for machines, and the folder that has all of it."""
-
-    document: Document
-    sheet: Sheet
-    kept: str = ""
-
-
-def _markdown(report: Report, taken: int) -> str:
-    return markdown.render(report.document, limit=markdown.LIMIT - taken, whole=report.kept)
-
-
-_WRITERS: dict[str, Callable[[Report, int], str]] = {
-    "markdown": _markdown,
-    "json": lambda report, _: jsonfile.render(report.sheet),
-    "csv": lambda report, _: csvtable.render(report.sheet),
-    "junit": lambda report, _: junit.render(report.sheet),
-    "annotations": lambda report, _: workflow.render(report.sheet, _within()),
-}
-"""What writes each format; the second argument is how many bytes its file has already."""
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command that reports."""
     group = parser.add_argument_group("output")
     text = "format on standard output (default: terminal); with another format, remarks go to standard error"
-    group.add_argument("--format", choices=[TERMINAL, *_WRITERS], default=TERMINAL, help=text)
-    for name in _WRITERS:
+    group.add_argument("--format", choices=[TERMINAL, *WRITERS], default=TERMINAL, help=text)
+    for name in WRITERS:
         spellings = [f"--out-{name}", *(["--json"] if name == "json" else [])]
         group.add_argument(*spellings, type=Path, metavar="FILE", dest=f"out_{name}", help=f"write {name} to a file")
 
@@ -96,10 +69,10 @@ class Destination:
     def write(self, report: Report) -> None:
         """Write all of it or, of a regular file, nothing; raise OSError where that cannot be done."""
         if not self._grows:
-            self._replace(_WRITERS[self.format](report, 0))
+            self._replace(WRITERS[self.format](report, 0))
             return
         taken = self.path.stat().st_size if self.path.is_file() else 0
-        content = _WRITERS[self.format](report, taken)
+        content = WRITERS[self.format](report, taken)
         sys.stdout.flush()
         with self._opened() as file:
             file.write(_encoded(content))
@@ -132,7 +105,7 @@ class Outputs:
     @classmethod
     def opened(cls, args: argparse.Namespace) -> Self:
         """Take what was asked for; raise `PacelineError` now if any of it could not be written."""
-        asked = {name: getattr(args, f"out_{name}") for name in _WRITERS}
+        asked = {name: getattr(args, f"out_{name}") for name in WRITERS}
         destinations = tuple(Destination(name, path) for name, path in asked.items() if path is not None)
         twice = [one.path for one in destinations if sum(one.path == other.path for other in destinations) > 1]
         if twice:
@@ -157,7 +130,7 @@ class Outputs:
         if self.format == TERMINAL:
             terminal.render(report.document, self.console)
         else:
-            content = _encoded(_WRITERS[self.format](report, 0))
+            content = _encoded(WRITERS[self.format](report, 0))
             steady = Steady(sys.stdout)
             steady.flush()
             with contextlib.suppress(OSError):
@@ -168,11 +141,3 @@ class Outputs:
 
 def _encoded(content: str) -> bytes:
     return content.encode(errors="backslashreplace")
-
-
-def _within() -> PurePosixPath | None:
-    """Return where we are, as seen from the root of the repository that GitHub has checked out."""
-    root = os.environ.get("GITHUB_WORKSPACE")
-    if not root or not Path.cwd().is_relative_to(root):
-        return None
-    return PurePosixPath(Path.cwd().relative_to(root).as_posix())

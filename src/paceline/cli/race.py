@@ -14,9 +14,10 @@ from ..race.settings import FORM
 from ..race.time_limit import Limits
 from ..report import race as report
 from ..report.bench import rows as figurerows
+from ..report.formats import Report
 from ..results.records import Pair
 from . import judging, options
-from .outputs import Outputs, Report
+from .outputs import Outputs
 from .outputs import add_arguments as add_outputs
 from .racing import raced
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__, interpreter, machine, strategies
 from ..strategies.scan import scan
 from ..text import table
-from . import scanned
+from . import scan_table
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     found = scan() if args.scan else []
     if args.scan:
         facts["extension_modules"] = [asdict(one) for one in found]
-    text = "" if args.json else _text(facts) + (f"\n{scanned.text(found)}" if args.scan else "")
+    text = "" if args.json else _text(facts) + (f"\n{scan_table.text(found)}" if args.scan else "")
     sys.stdout.write(text or f"{json.dumps(facts, indent=2)}\n")
     return 0
 

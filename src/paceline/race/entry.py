@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .. import git, interpreter
 from ..errors import PacelineError
 from ..results.records import Copied, Side
-from . import mapping, scratch
+from . import own_paths, scratch
 from .answers import Named, Probed, answered
 from .settings import FORM, Settings, identified, split
 
@@ -65,8 +65,8 @@ def environment(
     for name in withheld(ours, pass_env):
         del ours[name]
     if "PYTEST_ADDOPTS" in ours:
-        ours["PYTEST_ADDOPTS"] = mapping.options(ours["PYTEST_ADDOPTS"], copied)
-    path = os.pathsep.join(filter(None, [str(harness), mapping.paths(ours.get("PYTHONPATH", ""), copied)]))
+        ours["PYTEST_ADDOPTS"] = own_paths.options(ours["PYTEST_ADDOPTS"], copied)
+    path = os.pathsep.join(filter(None, [str(harness), own_paths.paths(ours.get("PYTHONPATH", ""), copied)]))
     ours.update(PYTHONPATH=path, PYTHONPYCACHEPREFIX=str(harness / "bytecode"), **_activated(Path(python)))
     return {**ours, **more}
 

@@ -12,7 +12,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from ..side.channel import FOLDER, VARIABLE, Channel, Lost
-from . import mapping, warden
+from . import own_paths, warden
 from .ending import MARK, end_group
 from .entry import ALIAS, environment
 from .schedule import PAGE
@@ -54,7 +54,7 @@ class SideProcess:
             "PYTHONUNBUFFERED": "1",
         }
         words = [side.python, *side.options, *_command(side, self._folder.name)]
-        words += mapping.arguments(setting.pytest_args, side.copied)
+        words += own_paths.arguments(setting.pytest_args, side.copied)
         theirs = environment(setting.harness, side.python, side.copied, setting.pass_env, **more)
         self._process = subprocess.Popen(
             words,

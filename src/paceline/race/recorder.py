@@ -11,11 +11,10 @@ from ..errors import PacelineError
 from ..results.records import Problem, Spent
 from . import laidout
 from .differences import differences
-from .environment import lacking
-from .misnamed import misnamed
+from .no_benchmark import no_benchmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ..results.folder import RaceFolder
     from ..results.records import Case, Heat, Race
@@ -47,7 +46,7 @@ class Recorder:
             for case in side_run.cases.values():
                 cases.setdefault(case.id, case)
         if not cases:
-            raise _nothing(side_runs, self.race.pytest_args)
+            raise no_benchmark(side_runs, self.race.pytest_args)
         for case in (case for side_run in side_runs for case in side_run.left_out):
             cases.setdefault(case.id, case)
         self.unmarked = {case.id for case in cases.values() if case.concurrent is None}
@@ -133,36 +132,6 @@ def _check_arguments(side_runs: list[SideRun]) -> None:
     if nowhere:
         cure = "name a file, a folder or a test that is there, after --"
         raise PacelineError(f"there is no {min(nowhere)}, on any side", cure=cure)
-
-
-def _nothing(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
-    """Say why no side has a benchmark, and what helps against that."""
-    for side_run in side_runs:
-        for place, reason in side_run.broken.items():
-            python = side_run.side.python
-            if error := lacking(reason, side_run.name, python):
-                return error
-            cure = f"run `{python} -m pytest {place}` in {side_run.side.checkout}"
-            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(side_run), cure=cure)
-    for side_run in side_runs:
-        for place, reason in side_run.skipped.items():
-            problem = f"no benchmark was collected: {place} skips itself ({reason})"
-            return PacelineError(problem, place=_on(side_run), cure="meet its condition; options of pytest go after --")
-        if side_run.deselected:
-            said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
-            return PacelineError(said, place=_on(side_run), cure="leave these out")
-    left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
-    plain = max((side_run.plain for side_run in side_runs), default=0)
-    if not (left_out or plain) and (files := misnamed(side_runs[0].side.checkout, args)):
-        problem = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
-        return PacelineError(problem, cure=f"name the files after --, or add -o python_files={files[0].name}")
-    why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
-    cure = "name a file or folder whose tests take the benchmark fixture, after --"
-    return PacelineError(f"no benchmark was collected: {why}", cure=cure)
-
-
-def _on(side_run: SideRun) -> str:
-    return f"side {side_run.name}"
 
 
 def spent(own: Spent, side_runs: list[SideRun]) -> Spent:

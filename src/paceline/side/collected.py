@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from . import absent, benchmarks, outcome
-from .naming import ALIKE
+from .case_names import ALIKE
 from .origins import origins
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
-    from .naming import Names
+    from .case_names import Names
 
 
 class Collected:

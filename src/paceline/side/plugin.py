@@ -20,16 +20,16 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from .. import gil, interpreter
 from . import benchmarks, gilstate, options, outcome
+from .case_names import Names
 from .channel import FOLDER, VARIABLE, Lost, call
 from .collected import Collected, marked
 from .fixture import LockstepFixture, missing_in_pytest_benchmark
 from .memory import PeakMemory
-from .named import Named
-from .naming import Names
 from .origins import origins
 from .plain import plain
 from .reference import executor_of, pairable
 from .turns import Turns
+from .typed_arguments import TypedArguments
 
 if TYPE_CHECKING:
     import warnings
@@ -93,7 +93,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     channel = call(os.environ.pop(VARIABLE))
     options.quieten(config)
     config.stash[_OPTIONS].say_that_benchmarks_run()
-    config.pluginmanager.register(Named(config, config.stash[_OPTIONS]), "paceline-named")
+    config.pluginmanager.register(TypedArguments(config, config.stash[_OPTIONS]), "paceline-named")
     collected = Collected(config.rootpath, Names(config, config.stash[_TMP]))
     config.pluginmanager.register(collected, "paceline-collected")
     config.pluginmanager.register(Side(channel, collected), "paceline-side")

@@ -9,7 +9,7 @@ import pytest
 
 from paceline.errors import PacelineError
 from paceline.race.environment import Request, build, builders, kept, lacking, needed, record
-from paceline.race.environment.words import Local
+from paceline.race.environment.requirements import Local
 
 if TYPE_CHECKING:
     from pathlib import Path

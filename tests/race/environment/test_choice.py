@@ -6,7 +6,7 @@ import pytest
 
 from paceline.race.environment.choice import choose, more, words
 from paceline.race.environment.imports import needs
-from paceline.race.environment.words import Local
+from paceline.race.environment.requirements import Local
 
 if TYPE_CHECKING:
     from paceline.race.environment.choice import Choice

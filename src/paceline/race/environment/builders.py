@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .request import Place
-    from .words import Local
+    from .requirements import Local
 
 _KNOWN = {
     "Cython": "cython", "cffi": "cffi", "mypyc": "mypy", "nanobind": "nanobind", "numpy": "numpy",

@@ -19,7 +19,7 @@ from .imports import Needs, needs, targets
 from .installer import Installer, InstallError
 from .kept import Record
 from .request import Place, Request
-from .words import parse
+from .requirements import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from ...errors import PacelineError
-from . import elsewhere, needed, offers, project
+from . import elsewhere, needed, offered_sets, project
 from .project import Kind, Project
-from .words import NOTHING, Local, Words, parse, requirement
+from .requirements import NOTHING, Local, Words, parse, requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .imports import Needs
-    from .offers import Offer
+    from .offered_sets import Offer
     from .request import Place
 
 _PLUGINS = {"pytest-benchmark", "pytest-codspeed"}
@@ -183,7 +183,7 @@ def _offers(place: Place, found: Project | None, needs: Needs) -> Iterator[Offer
         own = found if folder == place.folder else project.read(at)
         if own:
             outer = own is not found
-            for offer in (*offers.of_project(own), *elsewhere.of_setup(at)):
+            for offer in (*offered_sets.of_project(own), *elsewhere.of_setup(at)):
                 yield replace(offer, extras=()) if outer else offer
         beside = needs.benchmarks if folder == place.folder else ()
         yield from elsewhere.of_files(at, [folder], beside)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from .document import ini, literal, python, read, toml
-from .offers import Offer, offer
+from .offered_sets import Offer, offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

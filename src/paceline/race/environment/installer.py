@@ -30,7 +30,7 @@ _Kind = TypeVar("_Kind")
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .words import Words
+    from .requirements import Words
 
 _LIMIT = 3600.0
 """Seconds after which a build hangs, and does not work."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .options import Options
 
 
-class Named:
+class TypedArguments:
     """The hooks that put the configuration's `--ignore`, `collect_ignore`, `-m` and `-k` aside."""
 
     def __init__(self, config: pytest.Config, options: Options) -> None:

@@ -11,7 +11,7 @@ from ...errors import PacelineError
 from .document import Document, toml
 from .poetry import requirements
 from .project import Project, lines
-from .words import Words, parse
+from .requirements import Words, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race.environment import elsewhere, offers, project
+from paceline.race.environment import elsewhere, offered_sets, project
 from paceline.race.environment.poetry import specifier
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 def of_project(tree: Tree) -> dict[str, set[str]]:
     found = project.read(tree.place)
     assert found
-    return {offer.label: set(offer.words.requirements) for offer in offers.of_project(found)}
+    return {offer.label: set(offer.words.requirements) for offer in offered_sets.of_project(found)}
 
 
 def all_of_it(tree: Tree) -> None:
     found = project.read(tree.place)
     assert found
     assert found.dependencies is not None
-    assert isinstance(list(offers.of_project(found)), list)
+    assert isinstance(list(offered_sets.of_project(found)), list)
 
 
 def test_groups_include_groups_by_any_spelling(tree: Tree):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from paceline.race import environment, gating, mapping
+from paceline.race import environment, gating, own_paths
 from paceline.race.entry import environment as environment_of
 from paceline.results.records import Copied
 
@@ -53,7 +53,7 @@ def copied(user: Path) -> Copied:
 def test_a_path_into_the_repository_is_that_of_the_checkout(user: Path, copied: Copied, word: str, expected: str):
     """However an argument names it, and nothing else is changed."""
     places = {"user": str(user), "link": str(user.with_name("link"))}
-    assert mapping.arguments([word.format(**places)], copied) == [expected.format(**places)]
+    assert own_paths.arguments([word.format(**places)], copied) == [expected.format(**places)]
 
 
 def test_a_folder_that_was_entered_through_a_link_is_known_by_it(
@@ -63,13 +63,13 @@ def test_a_folder_that_was_entered_through_a_link_is_known_by_it(
     monkeypatch.setenv("PWD", str(user.with_name("link") / "benchmarks"))
     monkeypatch.chdir(user / "benchmarks")
     word = f"pythonpath={user.with_name('link')}/a {user.with_name('link')}/b"
-    assert mapping.arguments([word], copied) == ["pythonpath=/copy/a /copy/b"]
+    assert own_paths.arguments([word], copied) == ["pythonpath=/copy/a /copy/b"]
 
 
 def test_the_folder_itself_is_raced_where_the_user_named_it(user: Path):
     """Nothing is mapped in a race of folders that were not copied."""
-    assert mapping.arguments([str(user)], None) == [str(user)]
-    assert mapping.path(str(user), None) == str(user)
+    assert own_paths.arguments([str(user)], None) == [str(user)]
+    assert own_paths.path(str(user), None) == str(user)
 
 
 def test_variables_with_paths_are_mapped_and_others_stay(user: Path, copied: Copied, monkeypatch: pytest.MonkeyPatch):
@@ -104,7 +104,7 @@ def test_a_gates_sides_know_what_they_are_copies_of(user: Path, monkeypatch: pyt
     with gating.commits(user / "benchmarks", "HEAD", [sys.executable], None) as field:
         for side in field.sides:
             assert side.built
-            assert mapping.path(str(user / "benchmarks"), side.copied) == str(side.checkout.resolve())
+            assert own_paths.path(str(user / "benchmarks"), side.copied) == str(side.checkout.resolve())
 
 
 def test_two_folders_are_each_mapped_into_both_copies(user: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -112,5 +112,5 @@ def test_two_folders_are_each_mapped_into_both_copies(user: Path, tmp_path: Path
     monkeypatch.setattr(environment, "build", lambda python, *_: python)
     (user / "test_it.py").touch()
     with gating.folders(tmp_path / "repository-2", user, [sys.executable], None) as field:
-        mapped = [mapping.path(f"{user}/test_it.py", side.copied) for side in field.sides]
+        mapped = [own_paths.path(f"{user}/test_it.py", side.copied) for side in field.sides]
         assert mapped == [str(side.checkout.resolve() / "test_it.py") for side in field.sides]

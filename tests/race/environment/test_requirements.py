@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.race.environment.words import Local, parse
+from paceline.race.environment.requirements import Local, parse
 
 if TYPE_CHECKING:
     from .conftest import Tree

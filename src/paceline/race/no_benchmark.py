@@ -1,0 +1,54 @@
+"""Why no benchmark was collected on any side, and what helps against that."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import PacelineError
+from .environment import lacking
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .side_run import SideRun
+
+_TEST = re.compile(r"^\s*(async )?def test\w*\(.*\bbenchmark\b|\bmark\.benchmark\b", re.MULTILINE)
+
+
+def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
+    """Return the reason as one sentence."""
+    for side_run in side_runs:
+        for place, reason in side_run.broken.items():
+            python = side_run.side.python
+            if error := lacking(reason, side_run.name, python):
+                return error
+            cure = f"run `{python} -m pytest {place}` in {side_run.side.checkout}"
+            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(side_run), cure=cure)
+    for side_run in side_runs:
+        for place, reason in side_run.skipped.items():
+            problem = f"no benchmark was collected: {place} skips itself ({reason})"
+            return PacelineError(problem, place=_on(side_run), cure="meet its condition; options of pytest go after --")
+        if side_run.deselected:
+            said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
+            return PacelineError(said, place=_on(side_run), cure="leave these out")
+    left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
+    plain = max((side_run.plain for side_run in side_runs), default=0)
+    if not (left_out or plain) and (files := _misnamed(side_runs[0].side.checkout, args)):
+        problem = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
+        return PacelineError(problem, cure=f"name the files after --, or add -o python_files={files[0].name}")
+    why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
+    cure = "name a file or folder whose tests take the benchmark fixture, after --"
+    return PacelineError(f"no benchmark was collected: {why}", cure=cure)
+
+
+def _misnamed(checkout: str, args: Sequence[str]) -> list[Path]:
+    """Return the files with benchmarks in the folders that pytest was given, in the order of their names."""
+    folders = [Path(checkout, arg) for arg in args if not arg.startswith("-")]
+    files = {path for folder in folders if folder.is_dir() for path in folder.rglob("*.py") if path.is_file()}
+    return sorted(path for path in files if _TEST.search(path.read_text(encoding="utf-8", errors="replace")))
+
+
+def _on(side_run: SideRun) -> str:
+    return f"side {side_run.name}"
