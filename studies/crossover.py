@@ -59,8 +59,8 @@ def brute(python: str, workload: str, strategy: str) -> str:
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         rows = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
         curves.append([(size, math.log(alone / pool)) for size, alone, pool in rows])
-    lot = random.Random(0)  # noqa: S311 (a draw that can be repeated)
-    found = sorted(crossing(lot.choices(curves, k=PROCESSES)) for _ in range(1000))
+    rng = random.Random(0)  # noqa: S311 (a draw that can be repeated)
+    found = sorted(crossing(rng.choices(curves, k=PROCESSES)) for _ in range(1000))
     return f"{crossing(curves):.4g} (95 %: {found[25]:.4g} to {found[974]:.4g}; {PROCESSES} processes)"
 
 

@@ -41,7 +41,7 @@ def main() -> None:
 
 def make(folder: Path, cases: int, heats: int, rounds: int) -> None:
     """Write a race in which nothing changed."""
-    lot = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     facts = {"key": "cpython-3.14.0-gil", "name": "3.14"}
     names = [f"tests/test_it.py::test_it[case={number}]" for number in range(cases)]
     made = Race(
@@ -61,7 +61,7 @@ def make(folder: Path, cases: int, heats: int, rounds: int) -> None:
         for side in SIDES:
             samples = {}
             for name in names:
-                wall = 1e-3 * np.exp(0.0115 * lot.standard_normal() + np.abs(0.02 * lot.standard_normal(rounds)))
+                wall = 1e-3 * np.exp(0.0115 * rng.standard_normal() + np.abs(0.02 * rng.standard_normal(rounds)))
                 samples[name] = Sample(wall, wall, 1, 0)
             kept.save_heat(number, side, samples, {}, {})
 

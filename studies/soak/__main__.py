@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    lot = random.Random(args.seed)  # noqa: S311 (can be repeated)
+    rng = random.Random(args.seed)  # noqa: S311 (can be repeated)
     end = time.monotonic() + 60 * args.minutes
     held: Counter[str] = Counter()
     broken: dict[str, list[str]] = {}
@@ -33,9 +33,9 @@ def main() -> int:
         ground = Ground(Path(name).resolve())
         while time.monotonic() < end or (not held and not broken):
             if not turns:
-                turns = lot.sample(list(KINDS), len(KINDS))
+                turns = rng.sample(list(KINDS), len(KINDS))
             kind = turns.pop()
-            wrong = ground.inject(Fault(kind, lot.random()))
+            wrong = ground.inject(Fault(kind, rng.random()))
             if wrong:
                 broken.setdefault(kind, []).append("; ".join(wrong))
                 print(f"{kind}: {broken[kind][-1]}", flush=True)

@@ -52,12 +52,12 @@ class Plan:
 def race(plan: Plan | None = None) -> tuple[Race, Samples]:
     """Make up a race."""
     plan = plan or Plan()
-    lot = np.random.default_rng(20)
+    rng = np.random.default_rng(20)
     samples, cases = Samples(), list(_cases(plan))
     for heat in range(1, plan.heats + 1):
         for number, side in enumerate(plan.sides):
             measured = {
-                case: _sample(lot, seconds * (1 - 0.12 * number + 0.002 * (hash_of(case) % 40)), plan.rounds)
+                case: _sample(rng, seconds * (1 - 0.12 * number + 0.002 * (hash_of(case) % 40)), plan.rounds)
                 for case, seconds in cases
             }
             samples.add(heat, side, measured)
@@ -131,10 +131,10 @@ def _cases(plan: Plan) -> Iterable[tuple[str, float]]:
         yield f"tests/test_x.py::test_x[{case}]", 1e-3
 
 
-def _sample(lot: np.random.Generator, seconds: float, rounds: int) -> Sample:
-    heat = math.exp(lot.normal(0, 0.01))
-    wall = seconds * heat * np.exp(np.abs(lot.normal(0, 0.02, rounds)))
-    wall[lot.integers(rounds)] *= 1.3
+def _sample(rng: np.random.Generator, seconds: float, rounds: int) -> Sample:
+    heat = math.exp(rng.normal(0, 0.01))
+    wall = seconds * heat * np.exp(np.abs(rng.normal(0, 0.02, rounds)))
+    wall[rng.integers(rounds)] *= 1.3
     return Sample(wall=wall, cpu=wall * 0.98, iterations=1, switches=0)
 
 
