@@ -58,4 +58,4 @@ def test_rounds_of_concurrent_cases_are_longer():
 def test_a_wide_grid_takes_fewer_rounds():
     """Slow calls of a wide grid are timed twice a heat and not warmed up beyond their calibration."""
     assert (BROAD.rounds(0.05, 16), BROAD.warmup(0.05)) == (2, 0)
-    assert BROAD.warmup(0.001) == 2
+    assert (BROAD.warmup(0.001), THOROUGH.warmup(0.001)) == (1, 2)

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 PAGE = 4096
 """Bytes of padding: more would not move the stack to any other place within a page."""
 
-_WARMUP = 2
-"""Rounds that are discarded: the first pays for caches, the second for what the first threw out."""
-
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -42,6 +39,8 @@ class Pace:
     """Seconds of a round at least: ten times what a hand-over takes."""
     shortest_concurrent: float = 1e-3
     """The same where several threads or processes compute."""
+    warming: int = 2
+    """Rounds of warm calls that are not timed: the first pays for caches, the second for what the first threw out."""
     together: int = 2
     """Quick rounds in a turn. The first finds its caches taken by the other sides' turns and its workers asleep, the
     second does not. Turns in a fixed order give each side as many of either, and favour none (`python studies/roles.py`
@@ -67,13 +66,13 @@ class Pace:
 
     def warmup(self, round_seconds: float) -> int:
         """Return the rounds of warm calls that are not timed: none of a slow case, whose first one costs little."""
-        return 0 if round_seconds > self.slow else _WARMUP
+        return 0 if round_seconds > self.slow else self.warming
 
 
 THOROUGH = Pace()
 """For verdicts on changes."""
 
-BROAD = Pace(fewest=3, fewest_slow=2, shortest_concurrent=1e-2)
+BROAD = Pace(fewest=3, fewest_slow=2, shortest_concurrent=1e-2, warming=1)
 """For wide grids: more cases and heats, fewer rounds each.
 
 Workers that slept through the others' turns are woken in the first call. A change is seen beside that, since both
