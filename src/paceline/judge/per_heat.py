@@ -50,6 +50,20 @@ def log_speedups(samples: Samples, sequential: str, case: str, side: str) -> dic
     return {heat: reference[heat] - other[heat] for heat in reference if heat in other}
 
 
+def log_paces(samples: Samples, sequential: str, rivals: Iterable[str], side: str) -> Logs:
+    """Return ln floor of sequential work by heat: over its own rounds, and all reference rounds beside its rivals'.
+
+    They are spread over the whole heat, so that the floor finds the machine at its best where a few rounds in a row
+    may not.
+    """
+    rounds = {heat: [sample.wall] for heat, sample in samples.of(sequential, side).items()}
+    for rival in rivals:
+        for heat, sample in samples.of(rival, side).items():
+            if len(sample.reference):
+                rounds.setdefault(heat, []).append(sample.reference[~np.isnan(sample.reference)])
+    return {heat: math.log(floor(np.concatenate(parts))) for heat, parts in rounds.items()}
+
+
 def paired_speedups(samples: Samples, case: str, side: str) -> dict[int, float]:
     """Return ln(sequential ÷ case) by heat, from the rounds of a case that have a reference round beside them."""
     found = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..per_heat import log_floors, log_speedups, relative_times
+from ..per_heat import log_floors, log_paces, log_speedups, paired_speedups, relative_times
 from ..rivals import SEQUENTIAL, Key
 from ..stats.averages import Mean, mean_over_heats
 from ..stats.moderation import Noise
@@ -32,7 +32,7 @@ class Arena:
     able: int
     """Rivals that this side can run."""
     floors: Mapping[str, Logs]
-    """ln seconds of each case that was measured."""
+    """ln seconds of each case that was measured, at the machine's own pace: see `_paced`."""
     speedups: Mapping[str, Logs]
     """ln(sequential ÷ case) of each other than sequential."""
     rivals: Mapping[str, Logs]
@@ -78,9 +78,23 @@ def _arena(samples: Samples, keys: Mapping[str, Key], side: Side) -> Arena:
     alone = next((case for case, key in keys.items() if key.strategy == SEQUENTIAL), None)
     others = [case for case in floors if alone and case != alone]
     speedups = {case: logs for case in others if (logs := log_speedups(samples, str(alone), case, side.name))}
+    if alone in floors:
+        floors |= _paced(samples, alone, others, side.name)
     able = [case for case, key in keys.items() if not key.workers and case not in side.unsupported]
     rivals = relative_times(samples, (case for case in floors if not keys[case].workers), alone, side.name)
     return Arena(side.name, keys, len(able), floors, speedups, rivals)
+
+
+def _paced(samples: Samples, alone: str, others: Sequence[str], side: str) -> dict[str, Logs]:
+    """Return ln seconds of sequential from all its rounds of a heat, and of its rivals from their speed-ups over it.
+
+    A rival's own few rounds may all have met a slow stretch, and so may sequential's. What reference rounds show of a
+    heat is steadier, and keeps times and speed-ups in agreement. Those without such rounds keep their own floors.
+    """
+    pace = log_paces(samples, alone, others, side)
+    paired = {case: speedups for case in others if (speedups := paired_speedups(samples, case, side))}
+    found = {case: {heat: pace[heat] - gain for heat, gain in speedups.items()} for case, speedups in paired.items()}
+    return {alone: {heat: pace[heat] for heat in samples.of(alone, side)}, **found}
 
 
 def table(logs: Mapping[str, Logs]) -> Floats:

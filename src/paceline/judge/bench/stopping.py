@@ -76,11 +76,12 @@ def _sided(speedups: Mapping[int, float], noise: Noise) -> bool:
 
 
 def _precise(race: Race, samples: Samples, arenas: Sequence[Arena], known: Callable[[list[float]], bool]) -> Cells:
-    """Return the cells whose floor is `known`, of which that takes ln seconds by heat.
+    """Return the cells whose time is `known`, which takes ln seconds of all heats.
 
     The sequential case of an arena stays as long as one of its rivals does: speed-ups are taken within a heat.
     """
-    done = {cell for cell in _cells(race) if known(list(log_floors(samples, *cell).values()))}
+    times = {(case, arena.side): logs for arena in arenas for case, logs in arena.floors.items()}
+    done = {cell for cell in _cells(race) if known(list(times.get(cell, log_floors(samples, *cell)).values()))}
     for arena in arenas:
         if not {(case, arena.side) for case in arena.floors} <= done:
             done.discard((str(arena.sequential), arena.side))
