@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -29,13 +31,16 @@ def test_labels_keep_their_order_and_their_distance():
     assert max(moved) <= axis.high * 1.000001
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.985, 1.02), (0.7, 1.2), (0.6, 2.3), (0.01, 2.0), (1e-4, 30.0)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.985, 1.02), (0.7, 1.2), (0.6, 2.3), (0.78, 4.2), (0.01, 2.0), (1e-4, 30.0)]
+)
 def test_an_axis_has_a_readable_number_of_ticks(low: float, high: float):
     """Whether it spans a few percent or five decades: between 3 and 20 marks, 1 among them, some on either side."""
     ticks = scales.Reach(low, high).ticks
     assert 3 <= len(ticks) <= 20
     assert 1 in ticks
     assert min(ticks) < 1 < max(ticks)
+    assert np.diff(np.log(ticks)).min() >= math.log(high / low) / 13
 
 
 def test_an_axis_of_speed_ups_reaches_to_what_the_machine_gives():

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HEIGHT = 230
 """Of a panel, in pixels."""
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+_NAMES = 12
+"""Names of ticks that fit side by side."""
 _LINE = 14
 """Between the names of two lines, in pixels."""
 
@@ -39,7 +41,16 @@ class Reach:
             return [round(1 + number * step, 6) for number in steps]
         digits = (1, 2, 5) if self.high / self.low > 8 else (1, 1.2, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)
         found = [float(f"{digit}e{power}") for power in range(-6, 7) for digit in digits]
-        return [tick for tick in found if self.low <= tick <= self.high]
+        return self._apart([tick for tick in found if self.low <= tick <= self.high])
+
+    def _apart(self, ticks: list[float]) -> list[float]:
+        """Return those whose names do not overlap, from 1 outwards."""
+        least = math.log(self.high / self.low) / _NAMES
+        kept: list[float] = []
+        for tick in sorted(ticks, key=lambda tick: abs(math.log(tick))):
+            if all(abs(math.log(tick / other)) >= least for other in kept):
+                kept.append(tick)
+        return sorted(kept)
 
     def as_json(self) -> dict[str, object]:
         """Return what is embedded."""
