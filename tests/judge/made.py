@@ -51,7 +51,7 @@ def race(  # noqa: PLR0917 (a race has this many parts)
     seed: int = 1,
 ) -> tuple[Race, Samples]:
     """Make up a race in which each case takes its seconds, times `factor`, but for `noise` of a heat."""
-    lot, samples = np.random.default_rng(seed), Samples()
+    rng, samples = np.random.default_rng(seed), Samples()
     for heat in range(1, heats + 1):
         for one in sides:
             samples.add(
@@ -59,7 +59,7 @@ def race(  # noqa: PLR0917 (a race has this many parts)
                 one.name,
                 {
                     name: _sample(
-                        seconds * factor(name, one.name) * np.exp(lot.normal(0, noise, 8) * 0.1 + lot.normal(0, noise)),
+                        seconds * factor(name, one.name) * np.exp(rng.normal(0, noise, 8) * 0.1 + rng.normal(0, noise)),
                         reference_loop,
                     )
                     for name, seconds in cases.items()

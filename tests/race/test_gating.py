@@ -156,6 +156,9 @@ def test_what_cannot_be_compared_is_one_sentence(repository: Path, tmp_path: Pat
 
 def test_a_misspelt_branch_is_suggested(repository: Path):
     """What was probably meant is named; where nothing is like it, the newest branch."""
+    (repository / "file.txt").write_text("changed", encoding="utf-8")
+    git(repository, "add", "file.txt")
+    git(repository, "stash")
     for said in ("mian", "trunk"):
         with pytest.raises(PacelineError) as caught:
             checkout.resolve(repository, said)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 import sys
+from collections import defaultdict
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -200,10 +202,14 @@ def test_a_strategy_of_the_programs_alone_is_drawn_and_not_offered():
     assert found.data["tasks"]["task"][2] == "<b>20"
 
 
+TIMES = defaultdict[tuple[int, int], dict[int, float]](lambda: defaultdict(lambda: math.log(0.5)))
+"""Half a second in every heat."""
+
+
 def test_rounds_survive_packing():
     """Unpacked as the browser does it, every round is within 0.02 % of what was measured."""
     race, samples = synthetic.race(SMALL)
-    cells, every = rounds.pack(race, samples)
+    cells, every = rounds.pack(race, samples, TIMES)
     assert every == 1
     cell = cells[7]
     steps = np.frombuffer(base64.b64decode(cell.data), "<u2")
@@ -213,13 +219,13 @@ def test_rounds_survive_packing():
 
 
 def test_too_many_rounds_are_thinned_and_counted():
-    """Beyond the limit one of several rounds is kept, the page says so, and floors are those of all rounds."""
+    """Beyond the limit one of several rounds is kept, and the page says so."""
     race, samples = synthetic.race(SMALL)
-    whole, _ = rounds.pack(race, samples)
-    thin, every = rounds.pack(race, samples, most=len(whole) * 5 * 6 // 2)
+    whole, _ = rounds.pack(race, samples, TIMES)
+    thin, every = rounds.pack(race, samples, TIMES, most=len(whole) * 5 * 6 // 2)
     assert every == 2
     assert sum(thin[0].counts) * 2 == sum(whole[0].counts)
-    assert thin[0].floors == whole[0].floors
+    assert thin[0].times == whole[0].times == pytest.approx((0.5,) * len(thin[0].heats))
 
 
 def test_a_wild_round_is_kept():
@@ -228,7 +234,7 @@ def test_a_wild_round_is_kept():
     samples = Samples()
     wall = np.array([1e-6, 1e-3])
     samples.add(1, "one", {race.cases[0].id: Sample(wall, wall, 1, 0)})
-    ((cell,), _) = rounds.pack(race, samples)
+    ((cell,), _) = rounds.pack(race, samples, TIMES)
     steps = np.frombuffer(base64.b64decode(cell.data), "<u2")
     assert cell.shortest * np.exp(steps / rounds.STEP) == pytest.approx(wall, rel=2e-4)
 

@@ -59,8 +59,8 @@ def run(args: argparse.Namespace) -> int:
         settled=lambda _race, _samples: {},
     )
     race, samples = raced(config, outputs.console, resumed=bool(args.resume))
-    sheet = figurerows.compose(race, samples, figures(race, samples))
-    shown = Report(report.compose(race, samples), sheet, str(config.out))
+    found = figures(race, samples)
+    shown = Report(report.compose(race, samples, found), figurerows.compose(race, samples, found), str(config.out))
     ran = all(any(samples.of(case.id, side.name) for case in race.cases) for side in race.sides)
     return outputs.render(shown, ExitCode.OK if ran else ExitCode.UNJUDGED)
 

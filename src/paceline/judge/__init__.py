@@ -31,7 +31,7 @@ What they share:
              `scaling` (Amdahl's and the largest task's bounds), `scalability` (the curve over workers)
     ttests   differences with a known error, judged as a grid by t-tests and Holm
     files    plain files that no race made
-    series   one number per heat from a race's samples
+    per_heat one number per heat from a race's samples
     rivals   which cases are rivals, and which of them is sequential
 
 Inside, everything is seconds and natural-log ratios of candidate ÷ baseline: above 0 is slower.

@@ -18,7 +18,7 @@ _TEST = re.compile(r"^\s*(async )?def test\w*\(.*\bbenchmark\b|\bmark\.benchmark
 
 
 def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
-    """Return the reason as one sentence."""
+    """Return the error: why no benchmark was collected, and what helps."""
     for side_run in side_runs:
         for place, reason in side_run.broken.items():
             python = side_run.side.python

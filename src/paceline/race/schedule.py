@@ -40,7 +40,8 @@ class Pace:
     shortest_concurrent: float = 1e-3
     """The same where several threads or processes compute."""
     warming: int = 2
-    """Rounds of warm calls that are not timed: the first pays for caches, the second for what the first threw out."""
+    """Rounds of warm calls that are not timed. With two, the first pays for caches, the second for what the first threw
+    out; one is enough for what is compared with a round beside it."""
     together: int = 2
     """Quick rounds in a turn. The first finds its caches taken by the other sides' turns and its workers asleep, the
     second does not. Turns in a fixed order give each side as many of either, and favour none (`python studies/roles.py`

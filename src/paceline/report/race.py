@@ -12,20 +12,25 @@ from .document import Cell, Column, Document, Table
 from .units import Scale, doubt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..judge.bench.figures import Figure
     from ..results.records import Race
     from ..results.store import Samples
     from .document import Style
 
+    Figures = Mapping[tuple[str, str], Figure]
 
-def compose(race: Race, samples: Samples) -> Document:
-    """Return what there is to say of a race whose kind nobody named."""
+
+def compose(race: Race, samples: Samples, found: Figures) -> Document:
+    """Return what there is to say of a race whose kind nobody named; `found` are its figures, by case and side."""
     document = Document()
-    document.add(_table(race, samples))
+    document.add(_table(race, samples, found))
     document.add(*problems(race), *conditions(race))
     return document
 
 
-def _table(race: Race, samples: Samples) -> Table:
+def _table(race: Race, samples: Samples, found: Figures) -> Table:
     columns = [Column("case", number=False), Column("unit", number=False)]
     for side in race.sides:
         columns += [Column(side.name)]
@@ -34,20 +39,24 @@ def _table(race: Race, samples: Samples) -> Table:
     return Table(
         title="floor of a call, with its 95 % interval over heats",
         columns=tuple(columns),
-        rows=tuple(_row(race, samples, case.id) for case in cases),
+        rows=tuple(_row(race, samples, case.id, found) for case in cases),
         caption="floor: the mean of the fastest quarter of a heat's rounds, on the wall clock; ±?: one heat",
         labels=2,
     )
 
 
-def _row(race: Race, samples: Samples, case: str) -> tuple[Cell, ...]:
+def _row(race: Race, samples: Samples, case: str, found: Figures) -> tuple[Cell, ...]:
     floors = {side.name: list(log_floors(samples, case, side.name).values()) for side in race.sides}
-    estimates = {name: estimate(logs) for name, logs in floors.items() if logs}
+    estimates = {
+        name: found[case, name].floor if (case, name) in found else estimate(logs)
+        for name, logs in floors.items()
+        if logs
+    }
     scale = Scale.of(found.value for found in estimates.values())
     cells = [Cell(caseid.name(case)), Cell(scale.unit if estimates else "")]
     for side in race.sides:
-        found = estimates.get(side.name)
-        cells.append(Cell(f"{scale.show(found.value)} {doubt(found.doubt)}" if found else "–"))
+        time = estimates.get(side.name)
+        cells.append(Cell(f"{scale.show(time.value)} {doubt(time.doubt)}" if time else "–"))
         for pair in race.pairs:
             if pair.candidate == side.name:
                 ratios = list(log_ratios(samples, case, pair.baseline, side.name).values())

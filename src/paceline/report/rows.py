@@ -97,7 +97,7 @@ class Judged(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured(Row):
-    """A row with figures: the floor's 95 % interval over heats, the speed-up over sequential, the standing there."""
+    """A row with figures: the time's 95 % interval over heats, the speed-up over sequential, the standing there."""
 
     low: float | None = None
     high: float | None = None

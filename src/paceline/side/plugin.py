@@ -93,7 +93,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     channel = call(os.environ.pop(VARIABLE))
     options.quieten(config)
     config.stash[_OPTIONS].say_that_benchmarks_run()
-    config.pluginmanager.register(TypedArguments(config, config.stash[_OPTIONS]), "paceline-named")
+    config.pluginmanager.register(TypedArguments(config, config.stash[_OPTIONS]), "paceline-typed-arguments")
     collected = Collected(config.rootpath, Names(config, config.stash[_TMP]))
     config.pluginmanager.register(collected, "paceline-collected")
     config.pluginmanager.register(Side(channel, collected), "paceline-side")

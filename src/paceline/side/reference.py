@@ -62,7 +62,8 @@ class Reference:
         with contextlib.suppress(*_RAISED), self._sequential(noting=True):
             seconds = run(range(1))[1].own
             if compiling or seconds < SLOW:
-                seconds = warm(lambda count: run(range(count))[1].own, compiling=compiling).seconds
+                once = warm(lambda count: run(range(count))[1].own, compiling=compiling, filling=not known)
+                seconds = once.seconds
             if self._seen:
                 self._last(seconds, beside)
 

@@ -49,10 +49,11 @@ class Warmed:
     """Calls after which it was steady."""
 
 
-def warm(run: Callable[[int], float], *, compiling: float = 0.0) -> Warmed:
+def warm(run: Callable[[int], float], *, compiling: float = 0.0, filling: bool = True) -> Warmed:
     """Call by `run(count)`, which returns the seconds of so many calls, until calls no longer get faster.
 
-    `compiling` are the seconds that a just-in-time compiler is given in any case.
+    `compiling` are the seconds that a just-in-time compiler is given in any case; `filling` says whether a quick
+    function is called often enough for a cache to fill.
     """
     blocks: list[tuple[int, float]] = []
     calls, size, spent = 0, 1, 0.0
@@ -61,7 +62,7 @@ def warm(run: Callable[[int], float], *, compiling: float = 0.0) -> Warmed:
         blocks.append((calls, seconds / size))
         calls, spent = calls + size, spent + (seconds if calls else 0.0)
         best = min(pace for _, pace in blocks)
-        filled = best > _QUICK or calls >= _FILLED or spent >= _FILLING
+        filled = not filling or best > _QUICK or calls >= _FILLED or spent >= _FILLING
         warm_enough = spent > _PATIENCE + compiling or calls > _MOST or (filled and _steady(blocks, seconds))
         if spent >= compiling and warm_enough:
             break

@@ -6,6 +6,7 @@ import pytest
 from paceline.judge.bench.judgement import judge_bench
 from paceline.judge.bench.stopping import needless
 from paceline.judge.stats.crossover import Answer
+from paceline.report.bench.words import certainty
 from paceline.results.records import Case, Pair
 from paceline.results.store import Samples
 
@@ -90,6 +91,23 @@ def test_sides_of_a_gate_are_not_compared_as_interpreters():
     made, samples = bench("3.13", "3.14")
     assert judge_bench(made, samples).versions
     assert judge_bench(msgspec.structs.replace(made, pairs=(Pair("3.13", "3.14"),)), samples).versions == ()
+
+
+def test_an_undecided_answer_names_who_leads():
+    """By its speed-up, or by its time where there is no sequential; nobody leads who alone had a turn."""
+    threads, processes, alone = case("threads"), case("processes-spawn"), case("sequential")
+    for grid, leader in (
+        ({alone: 2.0, threads: 1.0, processes: 1.2}, "threads"),
+        ({threads: 1.2, processes: 1.0}, "processes-spawn"),
+        ({alone: 1.0, threads: 1.2, processes: 1.3}, "sequential"),
+    ):
+        (answer,) = judge_bench(*race(grid, [side("3.14")], heats=1)).answers
+        assert (answer.winners, answer.leader) == ((), leader)
+        assert (answer.lead is None) is (leader == "sequential" or alone not in grid)
+        assert certainty(answer) == f"undecided; {leader} leads"
+    made, samples = race({alone: 1.0, threads: 1.0}, [side("3.14")], heats=1)
+    (answer,) = judge_bench(made, samples.without({(threads, "3.14"): {1}})).answers
+    assert (answer.leader, certainty(answer)) == (None, "undecided")
 
 
 def test_a_figure_that_is_known_well_enough_is_settled():

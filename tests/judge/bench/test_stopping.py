@@ -58,11 +58,11 @@ def test_a_rival_that_fails_is_not_waited_for():
 @pytest.fixture
 def paired() -> Samples:
     """Return ten heats in which the machine's pace doubles at random from case to case, but not within a pair."""
-    lot, samples = np.random.default_rng(3), Samples()
+    rng, samples = np.random.default_rng(3), Samples()
     for heat in range(1, 11):
         found = {}
         for name in GRID:
-            pace = 0.01 * 2.0 ** lot.integers(2) * np.exp(lot.normal(0, 0.02, 8))
+            pace = 0.01 * 2.0 ** rng.integers(2) * np.exp(rng.normal(0, 0.02, 8))
             gain = 1.0 if "sequential" in name else 0.9 if name == case("threads", SMALL) else 1.1
             beside: dict[str, Any] = {"reference": np.where(np.arange(8) % 4, pace, np.nan)} if gain != 1 else {}
             found[name] = Sample(wall=pace / gain, cpu=pace, iterations=1, switches=0, **beside)

@@ -49,14 +49,14 @@ def test_a_comparison_the_other_way_round_is_the_opposite(seconds: float):
 )
 def test_a_case_that_never_becomes_steady_is_told(growth: float, heats: int, told: bool):  # noqa: FBT001
     """Where the rounds of nearly all heats drift in one direction, a caveat holds by how much; noise is none."""
-    lot = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     name = "test_it[n=1]"
     raced, _ = race({name: 1.0}, *gated("3.14"), factor=lambda _case, _side: 1.0, heats=heats)
     slope = 1 + growth * np.linspace(0, 1, 16)
     found = compare(
         raced,
         Case(name, "all", concurrent=False),
-        {heat: tuple(_sample(slope * lot.normal(1, 0.005, 16), 0.005) for _ in "ab") for heat in range(1, heats + 1)},
+        {heat: tuple(_sample(slope * rng.normal(1, 0.005, 16), 0.005) for _ in "ab") for heat in range(1, heats + 1)},
     )
     assert found is not None
     drifts = [caveat.numbers[0] for caveat in found.caveats if caveat.kind == UNSTEADY]

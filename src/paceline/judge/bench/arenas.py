@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from ..per_heat import log_floors, log_paces, log_speedups, paired_speedups, relative_times
 from ..rivals import SEQUENTIAL, Key
-from ..stats.averages import Mean, mean_over_heats
-from ..stats.moderation import Noise
-from ..stats.ranking import distances
+from ..stats.moderation import NOTHING, Noise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ...results.records import Race, Side
     from ...results.store import Samples
     from ..arrays import Floats
     from ..per_heat import Logs
+
+Kind = TypeVar("Kind", str, frozenset[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +47,44 @@ class Arena:
 
 @dataclass(frozen=True, slots=True)
 class Noises:
-    """How much the heats of a race differ, as all its arenas together show it."""
+    """How much the heats of a race differ: for each strategy, and for each two of them, as all arenas show it."""
 
-    floors: Noise
-    speedups: Noise
-    distances: Noise
-    """Of rivals' times from the best one's."""
+    floors: Mapping[str, Noise]
+    """By strategy and workers (`Key.name`), as the next two."""
+    speedups: Mapping[str, Noise]
+    distances: Mapping[frozenset[str], Noise]
+    """Of one rival's time from another's."""
 
     @classmethod
     def of(cls, arenas: Sequence[Arena]) -> Noises:
-        """Fit the three of a race."""
-        tables = [table(arena.rivals) for arena in arenas if arena.rivals]
+        """Fit those of a race."""
         return cls(
-            Noise.of(_means(arena.floors for arena in arenas)),
-            Noise.of(_means(arena.speedups for arena in arenas)),
-            Noise.of(distance for logs in tables for distance in list(distances(logs).values())[1:]),
+            _fitted((arena.keys[case].name, logs) for arena in arenas for case, logs in arena.floors.items()),
+            _fitted((arena.keys[case].name, logs) for arena in arenas for case, logs in arena.speedups.items()),
+            _fitted(distance for arena in arenas for distance in _distances(arena)),
         )
+
+    def between(self, arena: Arena) -> Callable[[str, str], Noise]:
+        """Return what gives the noise between two cases of an arena."""
+        return lambda one, other: self.distances.get(_both(arena, one, other), NOTHING)
+
+
+def _fitted(series: Iterable[tuple[Kind, Logs]]) -> dict[Kind, Noise]:
+    """Fit the noise of each kind of series."""
+    kinds: dict[Kind, list[Logs]] = {}
+    for kind, logs in series:
+        kinds.setdefault(kind, []).append(logs)
+    return {kind: Noise.of(cells) for kind, cells in kinds.items()}
+
+
+def _distances(arena: Arena) -> Iterator[tuple[frozenset[str], Logs]]:
+    for one, other in combinations(arena.rivals, 2):
+        first, second = arena.rivals[one], arena.rivals[other]
+        yield _both(arena, one, other), {heat: first[heat] - second[heat] for heat in first if heat in second}
+
+
+def _both(arena: Arena, one: str, other: str) -> frozenset[str]:
+    return frozenset({arena.keys[one].name, arena.keys[other].name})
 
 
 def arenas_of(race: Race, samples: Samples) -> list[Arena]:
@@ -79,7 +102,8 @@ def _arena(samples: Samples, keys: Mapping[str, Key], side: Side) -> Arena:
     others = [case for case in floors if alone and case != alone]
     speedups = {case: logs for case in others if (logs := log_speedups(samples, str(alone), case, side.name))}
     if alone in floors:
-        floors |= _paced(samples, alone, others, side.name)
+        paced = _paced(samples, alone, others, side.name)
+        floors = {case: logs | paced.get(case, {}) for case, logs in floors.items()}
     able = [case for case, key in keys.items() if not key.workers and case not in side.unsupported]
     rivals = relative_times(samples, (case for case in floors if not keys[case].workers), alone, side.name)
     return Arena(side.name, keys, len(able), floors, speedups, rivals)
@@ -89,7 +113,9 @@ def _paced(samples: Samples, alone: str, others: Sequence[str], side: str) -> di
     """Return ln seconds of sequential from all its rounds of a heat, and of its rivals from their speed-ups over it.
 
     A rival's own few rounds may all have met a slow stretch, and so may sequential's. What reference rounds show of a
-    heat is steadier, and keeps times and speed-ups in agreement. Those without such rounds keep their own floors.
+    heat is steadier, and keeps times and speed-ups in agreement. A heat without such rounds keeps its own floor.
+    The floor of more rounds is lower, by a percent or two where rounds differ by ten: sequential on a side with more
+    strategies looks that much faster.
     """
     pace = log_paces(samples, alone, others, side)
     paired = {case: speedups for case in others if (speedups := paired_speedups(samples, case, side))}
@@ -101,9 +127,3 @@ def table(logs: Mapping[str, Logs]) -> Floats:
     """Return these series as heats by series; NaN where one has no value."""
     heats = sorted({heat for series in logs.values() for heat in series})
     return np.array([[series.get(heat, np.nan) for series in logs.values()] for heat in heats])
-
-
-def _means(groups: Iterable[Mapping[str, Logs]]) -> Iterator[Mean]:
-    for series in groups:
-        for logs in series.values():
-            yield mean_over_heats(np.array(list(logs.values())))

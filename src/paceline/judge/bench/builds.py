@@ -6,17 +6,19 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..per_heat import log_floors
 from ..rivals import SEQUENTIAL
 from ..stats.estimate import Estimate, estimate
 from .versions import reference_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ...results.records import Race, Side
-    from ...results.store import Samples
+    from ..per_heat import Logs
     from .workloads import Workload
+
+    Floors = Mapping[tuple[str, str], Logs]
+    """ln seconds by case and side, and by heat: see `arenas.Arena.floors`."""
 
     Winners = Callable[[Workload, str, int], tuple[str, ...]]
     """Returns what wins a workload on a side at a size, the fastest first."""
@@ -39,7 +41,7 @@ class Best:
     """Side ÷ reference, both sequential: above 1 one thread is slower without a GIL."""
 
 
-def best_of_builds(race: Race, samples: Samples, workloads: Sequence[Workload], winners: Winners) -> tuple[Best, ...]:
+def best_of_builds(race: Race, floors: Floors, workloads: Sequence[Workload], winners: Winners) -> tuple[Best, ...]:
     """Compare each side without a GIL with its version's plain build, by workload and size.
 
     Method: the mean over heats of ln(reference ÷ side) of the first winner of each, in heats that both were timed in,
@@ -51,7 +53,7 @@ def best_of_builds(race: Race, samples: Samples, workloads: Sequence[Workload], 
         reference = reference_of(side, race.sides)
         if not race.pairs and reference is not None and _free(side) and not _free(reference):
             found += [
-                best for workload in workloads for best in _bests(samples, workload, side.name, reference.name, winners)
+                best for workload in workloads for best in _bests(floors, workload, side.name, reference.name, winners)
             ]
     return tuple(found)
 
@@ -60,20 +62,20 @@ def _free(side: Side) -> bool:
     return side.interpreter.get("gil") is False
 
 
-def _bests(samples: Samples, workload: Workload, side: str, reference: str, winners: Winners) -> Iterator[Best]:
+def _bests(floors: Floors, workload: Workload, side: str, reference: str, winners: Winners) -> Iterator[Best]:
     for size in workload.sizes:
         cases = workload.at(size)
         ours, theirs = winners(workload, side, size), winners(workload, reference, size)
-        gain = _ratio(samples, (cases[theirs[0]], reference), (cases[ours[0]], side)) if ours and theirs else None
+        gain = _ratio(floors, (cases[theirs[0]], reference), (cases[ours[0]], side)) if ours and theirs else None
         alone = cases.get(SEQUENTIAL)
-        tax = _ratio(samples, (alone, side), (alone, reference)) if alone else None
+        tax = _ratio(floors, (alone, side), (alone, reference)) if alone else None
         if gain or tax:
             yield Best(workload.name, size, side, reference, ours, theirs, gain, tax)
 
 
-def _ratio(samples: Samples, above: tuple[str, str], below: tuple[str, str]) -> Estimate | None:
+def _ratio(floors: Floors, above: tuple[str, str], below: tuple[str, str]) -> Estimate | None:
     """Estimate the seconds of one case and side ÷ those of another, from the heats that they have in common."""
-    numerator, denominator = log_floors(samples, *above), log_floors(samples, *below)
+    numerator, denominator = floors.get(above, {}), floors.get(below, {})
     logs = [numerator[heat] - denominator[heat] for heat in numerator if heat in denominator]
     return estimate(logs) if logs else None
 

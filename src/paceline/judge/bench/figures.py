@@ -10,7 +10,7 @@ from .arenas import Noises, arenas_of
 from .winners import Standing, standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ...results.records import Race
     from ...results.store import Samples
@@ -33,21 +33,25 @@ class Figure:
 def figures(race: Race, samples: Samples) -> dict[tuple[str, str], Figure]:
     """Return the figures of all cases that have a strategy, by case and side.
 
-    Each interval rests on the case's own heats and on what all cases together show of the noise (`Noises`).
+    Each interval rests on the case's own heats and on what others of its strategy show of the noise (`Noises`).
     """
-    arenas = arenas_of(race, samples)
+    return figures_of(arenas_of(race, samples))
+
+
+def figures_of(arenas: Sequence[Arena]) -> dict[tuple[str, str], Figure]:
+    """Return the same of arenas that are known already."""
     noises = Noises.of(arenas)
     return {(figure.case, figure.side): figure for arena in arenas for figure in _figures(arena, noises)}
 
 
 def _figures(arena: Arena, noises: Noises) -> Iterator[Figure]:
-    standing = standings(arena, noises.distances)
+    standing = standings(arena, noises)
     for case, floors in arena.floors.items():
-        ratios = arena.speedups.get(case)
+        ratios, kind = arena.speedups.get(case), arena.keys[case].name
         yield Figure(
             case,
             arena.side,
-            estimate(list(floors.values()), noise=noises.floors),
-            estimate(list(ratios.values()), noise=noises.speedups) if ratios else None,
+            estimate(list(floors.values()), noise=noises.floors[kind]),
+            estimate(list(ratios.values()), noise=noises.speedups[kind]) if ratios else None,
             standing.get(case, Standing.CONTROL),
         )

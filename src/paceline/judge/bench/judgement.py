@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..per_heat import crossover
 from ..rivals import SEQUENTIAL
+from .arenas import arenas_of
 from .builds import best_of_builds
-from .figures import figures
+from .figures import figures_of
 from .versions import across, slower_than_before
 from .winners import WINNERS, Standing
 from .workloads import workloads
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ...results.records import Race
     from ...results.store import Samples
+    from ..per_heat import Logs
     from ..stats.crossover import Crossing
     from ..stats.estimate import Estimate
     from .builds import Best
@@ -44,7 +46,7 @@ class Answer:
     sizes: tuple[int, ...]
     """Those of the workload."""
     leader: str | None = None
-    """What was fastest so far where nothing was shown."""
+    """What was fastest so far where nothing was shown; None where only one strategy had its turn."""
     lead: Estimate | None = None
     """Its speed-up; None where it is sequential, or that was not measured."""
 
@@ -60,6 +62,8 @@ class BenchJudgement:
     """By workload, strategy and side; missing where no heat measured two sizes."""
     answers: tuple[Answer, ...]
     versions: tuple[Against, ...]
+    times: Mapping[tuple[str, str], Logs] = field(default_factory=dict)
+    """ln seconds by heat, of cases that have a strategy, by case and side: see `arenas.Arena.floors`."""
     builds: tuple[Best, ...] = ()
     """Builds without a GIL against the plain build, by workload and size."""
 
@@ -75,7 +79,8 @@ class BenchJudgement:
 
 def judge_bench(race: Race, samples: Samples, reference: str | None = None) -> BenchJudgement:
     """Judge a race. `reference` is one side that all others are compared with: see `versions.across`."""
-    found, named = figures(race, samples), workloads(race)
+    arenas, named = arenas_of(race, samples), workloads(race)
+    found = figures_of(arenas)
     crossings = {
         (workload.name, strategy, side.name): crossing
         for workload in named
@@ -90,8 +95,9 @@ def judge_bench(race: Race, samples: Samples, reference: str | None = None) -> B
         for answer in _answers(found, workload, side.name, crossings)
     )
     versions = () if race.pairs else across(race, samples, reference)
-    builds = best_of_builds(race, samples, named, lambda one, side, size: _winners(found, one.at(size), side))
-    return BenchJudgement(found, named, crossings, answers, versions, builds)
+    times = {(case, arena.side): logs for arena in arenas for case, logs in arena.floors.items()}
+    builds = best_of_builds(race, times, named, lambda one, side, size: _winners(found, one.at(size), side))
+    return BenchJudgement(found, named, crossings, answers, versions, times, builds)
 
 
 def _crossing(samples: Samples, workload: Workload, strategy: str, side: str) -> Crossing | None:
@@ -115,7 +121,7 @@ def _first(
     """Return the strategies that stand so on a side, the fastest first."""
     here = {strategy: figure for strategy, case in cases.items() if (figure := found.get((case, side)))}
     some = [strategy for strategy, figure in here.items() if figure.standing in among]
-    return tuple(sorted(some, key=lambda strategy: -_gain(here[strategy])))
+    return tuple(sorted(some, key=lambda strategy: (-_gain(here[strategy]), here[strategy].floor.value)))
 
 
 def _gain(figure: Figure) -> float:
@@ -139,6 +145,7 @@ def _answers(
     speedup = found[last[winners[0]], side].speedup if gains else None
     pays = crossings.get((workload.name, winners[0], side)) if gains else None
     measured = any((case, side) in found for case in last.values())
-    leader = next(iter(_first(found, last, side, {Standing.OPEN})), None) if not winners else None
+    still = _first(found, last, side, {Standing.OPEN})
+    leader = still[0] if len(still) > 1 else None
     lead = found[last[leader], side].speedup if leader else None
     yield Answer(workload.name, side, size, measured, winners, speedup, pays, workload.sizes, leader, lead)

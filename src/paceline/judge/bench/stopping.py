@@ -12,7 +12,7 @@ from ..stats.ranking import TIE, rank
 from .arenas import Noises, arenas_of, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from ...results.records import Race
     from ...results.store import Samples
@@ -38,13 +38,7 @@ def needless(race: Race, samples: Samples, *, doubt: float, heats: int) -> Cells
     noises = Noises.of(arenas)
     vague = [arena for arena in arenas if not _answered(arena, noises, heats)]
     if not vague:
-        sure = math.log1p(doubt)
-        return _precise(
-            race,
-            samples,
-            arenas,
-            lambda logs: len(logs) >= heats and estimate(logs, noise=noises.floors).doubt <= sure,
-        )
+        return _precise(race, samples, arenas, noises, doubt=math.log1p(doubt), heats=heats)
     wanted = {(case, arena.side) for arena in vague for case in arena.floors}
     return {cell for cell in _cells(race) if len(samples.of(*cell)) >= heats} - wanted
 
@@ -63,10 +57,14 @@ def _answered(arena: Arena, noises: Noises, heats: int) -> bool:
     rivals = {case: logs for case, logs in arena.rivals.items() if len(arena.floors[case]) >= most * _ABSENT}
     if most < heats:
         return False
-    places = rank(list(rivals), table(rivals), _LEVEL, noises.distances) if rivals else ()
+    places = rank(list(rivals), table(rivals), _LEVEL, noises.between(arena)) if rivals else ()
     if any(place.fastest and not place.ties for place in places):
         return False
-    return all(_sided(arena.speedups[case], noises.speedups) for case in rivals if case in arena.speedups)
+    return all(
+        _sided(arena.speedups[case], noises.speedups[arena.keys[case].name])
+        for case in rivals
+        if case in arena.speedups
+    )
 
 
 def _sided(speedups: Mapping[int, float], noise: Noise) -> bool:
@@ -75,13 +73,20 @@ def _sided(speedups: Mapping[int, float], noise: Noise) -> bool:
     return found.excludes(1.0) or (found.low * (1 + TIE) >= 1 and found.high <= 1 + TIE)
 
 
-def _precise(race: Race, samples: Samples, arenas: Sequence[Arena], known: Callable[[list[float]], bool]) -> Cells:
-    """Return the cells whose time is `known`, which takes ln seconds of all heats.
+def _precise(  # noqa: PLR0913 (what a race is, and when it is known well enough)
+    race: Race, samples: Samples, arenas: Sequence[Arena], noises: Noises, *, doubt: float, heats: int
+) -> Cells:
+    """Return the cells whose time is known to ±`doubt`, in natural logarithms, after at least `heats` heats.
 
     The sequential case of an arena stays as long as one of its rivals does: speed-ups are taken within a heat.
     """
-    times = {(case, arena.side): logs for arena in arenas for case, logs in arena.floors.items()}
-    done = {cell for cell in _cells(race) if known(list(times.get(cell, log_floors(samples, *cell)).values()))}
+    found = {cell: estimate(list(log_floors(samples, *cell).values())) for cell in _cells(race) if samples.of(*cell)}
+    found |= {
+        (case, arena.side): estimate(list(logs.values()), noise=noises.floors[arena.keys[case].name])
+        for arena in arenas
+        for case, logs in arena.floors.items()
+    }
+    done = {cell for cell, each in found.items() if each.n >= heats and each.doubt <= doubt}
     for arena in arenas:
         if not {(case, arena.side) for case in arena.floors} <= done:
             done.discard((str(arena.sequential), arena.side))

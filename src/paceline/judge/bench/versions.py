@@ -57,10 +57,10 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
     its version, PyPy against CPython, and a version against the one before it that was raced (`reference_of`).
     Hypothesis, for each case: it is slower by at most 5 % (`INTERPRETERS`): a build's layout is a constant offset that
     heats do not average out.
-    Method: the trimmed t-test on the heats' log-ratios, its error moderated by what all columns together show of the
-    noise (`moderation.Noise`), with Holm's adjustment over all cases of all sides.
+    Method: the trimmed t-test on the heats' log-ratios, its error moderated by what all cases of the same strategy show
+    of the noise, with Holm's adjustment over all cases of all sides.
     Not the e-process of a gate: a race of many interpreters has few heats, and what is looked for is larger than what
-    they are off by. Assumes what `equivalence.trimmed_means` does. Cannot answer from one heat.
+    they are off by. Assumes what `equivalence.trimmed_means` and `moderation.Noise` do. Cannot answer from one heat.
     """
     pairs = list(_pairs(race, reference))
     columns = [
@@ -69,8 +69,8 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
         for case in race.cases
         if (z := _series(race, samples, case.id, ref, side)) is not None
     ]
-    noise = Noise.of(mean_over_heats(z) for *_, z in columns)
-    rows = [_gap_case(case, noise.moderate(mean_over_heats(z))) for *_, case, z in columns]
+    noises = _noises(columns)
+    rows = [_gap_case(case, noises[_kind(case)].moderate(mean_over_heats(z))) for *_, case, z in columns]
     verdicts = judge_gaps(rows)
     found = []
     for side, ref in pairs:
@@ -90,6 +90,20 @@ def _series(race: Race, samples: Samples, case: str, reference: str, side: str) 
     for heat, value in by_heat.items():
         z[heat - 1] = value
     return z if by_heat else None
+
+
+def _noises(columns: Sequence[tuple[str, str, str, Floats]]) -> dict[str, Noise]:
+    """Fit the noise of each strategy's cases."""
+    kinds: dict[str, list[dict[int, float]]] = {}
+    for *_, case, z in columns:
+        series = {heat: float(value) for heat, value in enumerate(z) if not np.isnan(value)}
+        kinds.setdefault(_kind(case), []).append(series)
+    return {kind: Noise.of(cells) for kind, cells in kinds.items()}
+
+
+def _kind(case: str) -> str:
+    key = Key.of(case)
+    return key.name if key else ""
 
 
 def _gap_case(case: str, mean: Mean) -> GapCase:

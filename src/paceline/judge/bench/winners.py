@@ -5,12 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ..stats.moderation import NOTHING, Noise
 from ..stats.ranking import rank
 from .arenas import table
 
 if TYPE_CHECKING:
-    from .arenas import Arena
+    from .arenas import Arena, Noises
 
 
 class Standing(Enum):
@@ -28,15 +27,13 @@ class Standing(Enum):
 WINNERS = frozenset({Standing.FASTEST, Standing.TIED})
 
 
-def standings(arena: Arena, noise: Noise = NOTHING) -> dict[str, Standing]:
-    """Say where each rival of an arena stands; controls are left out.
-
-    `noise` is what all arenas show of how much rivals' distances differ between heats.
-    """
+def standings(arena: Arena, noises: Noises) -> dict[str, Standing]:
+    """Say where each rival of an arena stands; controls are left out."""
     rivals = arena.rivals
     if not rivals or len(rivals) == 1 < arena.able:
         return dict.fromkeys(rivals, Standing.OPEN)
-    best = {place.strategy: place for place in rank(list(rivals), table(rivals), noise=noise) if place.fastest}
+    places = rank(list(rivals), table(rivals), noise=noises.between(arena))
+    best = {place.strategy: place for place in places if place.fastest}
     if len(best) == len(rivals) > 1 and not all(place.ties for place in best.values()):
         return dict.fromkeys(rivals, Standing.OPEN)
     won = Standing.FASTEST if len(best) == 1 else Standing.TIED

@@ -58,6 +58,8 @@ def _winners(answer: Answer | None) -> Cell:
         return _NONE
     if answer.leader:
         return Cell(f"{answer.leader}?", "dim", short=f"{_short(answer.leader, _NARROW - 1)}?")
+    if not answer.winners:
+        return Cell("undecided", "dim")
     style: Style = "" if SEQUENTIAL in answer.winners else "best"
     others = f" +{len(answer.winners) - 1}" if len(answer.winners) > 1 else ""
     return Cell(" or ".join(answer.winners), style, short=_short(answer.winners[0], _NARROW - len(others)) + others)

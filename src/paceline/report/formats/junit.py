@@ -40,7 +40,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 
 def render(sheet: Sheet) -> str:
-    """Return the document, a test suite a side; a test's time is the floor of one call."""
+    """Return the document, a test suite a side; a test's time is that of one call."""
     suites: dict[tuple[str, str], list[Row]] = {}
     for row in sheet.rows:
         suites.setdefault((row.side, row.baseline), []).append(row)

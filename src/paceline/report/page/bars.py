@@ -132,12 +132,12 @@ def heats(style: Style, title: str = "") -> alt.LayerChart:
 
 
 def rounds(style: Style, title: str = "") -> alt.LayerChart:
-    """Draw all rounds of a case on one side: heats as columns, floors as bars. Reads `points`, `floors`, `all`."""
+    """Draw all rounds of a case on one side: heats as columns, their times as bars. Reads `points`, `times`, `all`."""
     role = style.colours.role
     x = alt.X("heat:O", title="heat", axis=alt.Axis(labelAngle=0, labelOverlap=True))
     y = alt.Y("seconds:Q", title="a call", scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=SECONDS, tickCount=5))
     tooltip = [alt.Tooltip("heat:O"), alt.Tooltip("round:Q"), alt.Tooltip("text:N", title="a call")]
-    floors = alt.Chart(alt.NamedData("floors"))
+    times = alt.Chart(alt.NamedData("times"))
     whole = alt.Chart(alt.NamedData("all"))
     return layered(
         known(whole).mark_rect(opacity=0.5, color=role("line")).encode(alt.Y("low:Q"), alt.Y2("high:Q")),
@@ -145,8 +145,8 @@ def rounds(style: Style, title: str = "") -> alt.LayerChart:
         alt.Chart(alt.NamedData("points"))
         .mark_circle(size=16, opacity=0.45, color=role("accent"))
         .encode(x, y, alt.XOffset("round:Q"), tooltip=tooltip),
-        floors.mark_tick(thickness=2.5, color=role("ink")).encode(
-            x, y, tooltip=[alt.Tooltip("heat:O"), alt.Tooltip("text:N", title="floor of the heat")]
+        times.mark_tick(thickness=2.5, color=role("ink")).encode(
+            x, y, tooltip=[alt.Tooltip("heat:O"), alt.Tooltip("text:N", title="time of the heat")]
         ),
         title=title,
         height=190,

@@ -98,7 +98,7 @@ def gather(  # noqa: PLR0913 (a page shows all of it)
 
 def embedded(content: Content, samples: Samples, specs: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return what the page's scripts read, as it is embedded: rows in columns, each fact once."""
-    packed, every = rounds.pack(content.race, samples)
+    packed, every = rounds.pack(content.race, samples, content.measures.times)
     measures, axes = content.measures, content.scales
     return {
         "sides": columns(content.sides),

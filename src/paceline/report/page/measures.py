@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...results.store import Samples
 
 Logs = dict[tuple[int, int], dict[int, float]]
-"""ln floor by heat, of case and side."""
+"""ln seconds by heat, of case and side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Measures:
     figures: list[FigureRow]
     ratios: list[RatioRow]
     crossovers: list[CrossoverRow]
+    times: Logs = field(default_factory=dict)
 
 
 def measure(race: Race, samples: Samples, cases: list[CaseRow], judgement: BenchJudgement) -> Measures:
@@ -45,12 +46,13 @@ def measure(race: Race, samples: Samples, cases: list[CaseRow], judgement: Bench
         (number, at): found
         for number, case in enumerate(cases)
         for at, side in enumerate(race.sides)
-        if (found := log_floors(samples, case.id, side.name))
+        if (found := judgement.times.get((case.id, side.name)) or log_floors(samples, case.id, side.name))
     }
     return Measures(
         list(_figures(race, samples, cases, logs, judgement.figures)),
         list(_ratios(race, cases, logs)),
         list(_crossovers(race, judgement)),
+        logs,
     )
 
 
@@ -104,7 +106,7 @@ def _ratios(race: Race, cases: list[CaseRow], logs: Logs) -> Iterator[RatioRow]:
     ]
     if not keys:
         return
-    z = np.full((max(heat for floors in logs.values() for heat in floors), len(keys)), np.nan)
+    z = np.full((max(heat for times in logs.values() for heat in times), len(keys)), np.nan)
     for column, (number, reference, side) in enumerate(keys):
         below, above = logs[number, reference], logs[number, side]
         for heat in below.keys() & above.keys():

@@ -101,12 +101,12 @@ const rounds = () => {
   const chosen = Number(select("case").value);
   const panels = figures.filter((row) => row.case === chosen).map((row) => {
     const cell = data.rounds[`${row.case} ${row.side}`];
-    const floors = cell.heats.map((heat, i) => ({ heat, seconds: cell.floors[i], text: seconds(cell.floors[i]) }));
+    const times = cell.heats.map((heat, i) => ({ heat, seconds: cell.times[i], text: seconds(cell.times[i]) }));
     return {
       kind: "rounds",
       title: `${sides[row.side].name}: ${row.time}`,
       label: `${row.rounds} rounds in ${row.heats} heats of ${row.name} on ${sides[row.side].name}: ${row.time}.`,
-      sets: { points: unpack(cell), floors, all: [{ seconds: row.floor, low: row.floor_low || null, high: row.floor_high }] },
+      sets: { points: unpack(cell), times, all: [{ seconds: row.floor, low: row.floor_low || null, high: row.floor_high }] },
     };
   });
   show("rounds", panels);

@@ -52,7 +52,7 @@ class FigureRow:
     floor_low: float | None
     floor_high: float | None
     time: str
-    """The floor and its doubt in words."""
+    """The time of a call and its doubt in words."""
     heats: int
     rounds: int
     standing: str

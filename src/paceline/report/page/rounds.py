@@ -6,19 +6,21 @@ A round is kept as ln(round ÷ the cell's shortest round) in steps of 1/5000: to
 from __future__ import annotations
 
 import base64
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...judge.stats.heat import floor
 from .records import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ...results.records import Race
     from ...results.store import Sample, Samples
+
+    Times = Mapping[tuple[int, int], Mapping[int, float]]
 
 STEP = 5000
 """Steps of the logarithm."""
@@ -38,8 +40,8 @@ class Packed:
     heats: tuple[int, ...]
     counts: tuple[int, ...]
     """Rounds of each heat, as they follow each other in `data`."""
-    floors: tuple[float, ...]
-    """Seconds, of each heat's rounds before any were left out."""
+    times: tuple[float, ...]
+    """Seconds that a call is worth in each heat."""
     data: str
     """Base64 of little-endian unsigned 16-bit numbers."""
 
@@ -49,13 +51,16 @@ class Packed:
             "shortest": short(self.shortest),
             "heats": self.heats,
             "counts": self.counts,
-            "floors": [short(value) for value in self.floors],
+            "times": [short(value) for value in self.times],
             "data": self.data,
         }
 
 
-def pack(race: Race, samples: Samples, *, most: int = MOST) -> tuple[list[Packed], int]:
-    """Return all cells, and of how many rounds one was kept: 1 unless there are more than `most`."""
+def pack(race: Race, samples: Samples, times: Times, *, most: int = MOST) -> tuple[list[Packed], int]:
+    """Return all cells, and of how many rounds one was kept: 1 unless there are more than `most`.
+
+    `times` are ln seconds of a call by heat, of case and side.
+    """
     cells = [
         (number, at, samples.of(case.id, side.name))
         for number, case in enumerate(race.cases)
@@ -63,10 +68,15 @@ def pack(race: Race, samples: Samples, *, most: int = MOST) -> tuple[list[Packed
     ]
     total = sum(sample.rounds for _, _, found in cells for sample in found.values())
     every = max(1, -(-total // most))
-    return [_packed(number, at, sorted(found.items()), every) for number, at, found in cells if found], every
+    packed = [
+        _packed(number, at, sorted(found.items()), times[number, at], every) for number, at, found in cells if found
+    ]
+    return packed, every
 
 
-def _packed(case: int, side: int, found: Sequence[tuple[int, Sample]], every: int) -> Packed:
+def _packed(
+    case: int, side: int, found: Sequence[tuple[int, Sample]], times: Mapping[int, float], every: int
+) -> Packed:
     kept = [sample.wall[::every] for _, sample in found]
     rounds = np.concatenate(kept)
     shortest = float(rounds.min())
@@ -77,6 +87,6 @@ def _packed(case: int, side: int, found: Sequence[tuple[int, Sample]], every: in
         shortest,
         tuple(heat for heat, _ in found),
         tuple(len(part) for part in kept),
-        tuple(floor(sample.wall) for _, sample in found),
+        tuple(math.exp(times[heat]) for heat, _ in found),
         base64.b64encode(steps.tobytes()).decode("ascii"),
     )
