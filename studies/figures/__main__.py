@@ -1,7 +1,7 @@
 """Write the figures of README and docs again: `nox -s figures -- --bench DIR` after `nox -s bench`.
 
 The block after `figure: NAME` is what a real run prints here and now: `gate` and the plot beside it are of a small
-repository that is made for it, `bench` is the race in DIR, `programs` are the tutorial's, `calibrate` is a calibration
+repository that is made for it, `bench` and `builds` are of the race in DIR, `programs` are the tutorial's, `calibrate` is a calibration
 (some ten minutes; it is left out unless `--calibrate` is given).
 """
 
@@ -45,7 +45,7 @@ def main() -> None:
     args = parser.parse_args()
     figures = {"gate": gate(), "programs": paceline("run", "product", "--sizes", "50", "63", "32", "--all")}
     if args.bench:
-        figures["bench"] = bench(args.bench)
+        figures |= bench(args.bench)
     if args.calibrate:
         figures["calibrate"] = paceline("calibrate", *CALIBRATION, "test_strategy and sequential", cwd=ROOT)
     for page in PAGES:
@@ -66,12 +66,13 @@ def gate() -> str:
     return printed[printed.index("against ") : end]
 
 
-def bench(folder: Path) -> str:
-    """Return what a bench printed."""
+def bench(folder: Path) -> dict[str, str]:
+    """Return what a bench printed: the answers, and what a build without a GIL brings where there was one."""
     race, samples = RaceFolder(folder).load()
     out = io.StringIO()
     terminal.render(compose(race, samples, judge_bench(race, samples)), Console(file=out, width=100, highlight=False))
-    return out.getvalue().split("\nWhich interpreter?")[0]
+    answers, _, builds = out.getvalue().split("\nWhich interpreter?")[0].partition("\nIs it faster without a GIL?")
+    return {"bench": answers} | ({"builds": builds} if builds else {})
 
 
 def paceline(*words: str, cwd: Path | None = None) -> str:
