@@ -19,9 +19,12 @@ _JUDGING = importlib.util.find_spec("msgspec") is not None and importlib.util.fi
 collect_ignore = [] if _JUDGING else [*JUDGING_ROOMS, *JUDGING_FILES]
 
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
-    # A shell's background jobs ignore Ctrl-C, and so would all that the tests start and interrupt.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+if threading.current_thread() is threading.main_thread():
+    # A shell's background jobs ignore Ctrl-C, and nohup's a hang-up; so would all that the tests start and interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
