@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from paceline.errors import PacelineError
@@ -26,8 +27,18 @@ def test_programs_survive_the_disk(tmp_path: Path):
 
 NEWER = '{"schema": 2, "workload": "", "interpreter": "", "programs": []}'
 
+BACKWARDS = Task("32", 1, 1, 0, start=0.2, end=0.1)
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", NEWER, NEWER.replace("2", "1")])
+
+def written(*programs: tuple[Task, ...]) -> str:
+    """Return the file of programs with these tasks."""
+    made = tuple(Program("threads", 2, 0.3, tasks) for tasks in programs)
+    return msgspec.json.encode(Programs(1, "tutorial", "3.14", made)).decode()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[1]", NEWER, NEWER.replace("2", "1"), written((TASK,), (TASK, TASK)), written((BACKWARDS,))]
+)
 def test_a_damaged_file_is_one_sentence(tmp_path: Path, content: str):
     """A truncated, foreign or newer file names itself and the way out."""
     (tmp_path / PROGRAMS).write_text(content)

@@ -54,4 +54,8 @@ def decode(content: bytes) -> Programs:
         raise ValueError(f"has schema {found.schema}, newer than {SCHEMA}")
     if not found.programs or not all(program.tasks for program in found.programs):
         raise ValueError("names no task")
+    if len({len(program.tasks) for program in found.programs}) > 1:
+        raise ValueError("has programs with different numbers of tasks")
+    if not all(task.start < task.end for program in found.programs for task in program.tasks):
+        raise ValueError("has a task that ends before it begins")
     return found
