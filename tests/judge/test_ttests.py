@@ -42,9 +42,9 @@ def test_two_heats_that_differ_find_nothing():
 
 
 def test_a_grid_at_the_tolerance_seldom_has_a_false_alarm():
-    """Of 400 grids of 50 cases slower by just the tolerance, at most 5 % and three standard errors have one."""
+    """Of 150 grids of 50 cases slower by just the tolerance, at most 5 % and three standard errors have one."""
     rng = np.random.default_rng(2)
-    grids = 400
+    grids = 150
     alarms = 0
     for _ in range(grids):
         y = MARGINS.log_tolerance + 0.02 * rng.standard_normal((50, 10))
