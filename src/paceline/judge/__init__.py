@@ -26,8 +26,8 @@ Beside it, packages that do not import each other:
 What they share:
 
     stats    `welch` (Welch's test), `multiplicity` (Holm), `covariance`, `averages` and `estimate`, `moderation`
-             (few heats borrow from all cells how much heats differ), `ranking` (which strategies are fastest; ties
-             are ties), `crossover` (from which size on a strategy wins), `changepoints`,
+             (few heats borrow from cells of their kind how much heats differ), `ranking` (which strategies are
+             fastest; ties are ties), `crossover` (from which size on a strategy wins), `changepoints`,
              `scaling` (Amdahl's and the largest task's bounds), `scalability` (the curve over workers)
     ttests   differences with a known error, judged as a grid by t-tests and Holm
     files    plain files that no race made

@@ -42,7 +42,7 @@ class Arena:
     @property
     def sequential(self) -> str | None:
         """The sequential case; None where it has none."""
-        return next((case for case, key in self.keys.items() if key.strategy == SEQUENTIAL), None)
+        return _sequential(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def arenas_of(race: Race, samples: Samples) -> list[Arena]:
 
 def _arena(samples: Samples, keys: Mapping[str, Key], side: Side) -> Arena:
     floors = {case: logs for case in keys if (logs := log_floors(samples, case, side.name))}
-    alone = next((case for case, key in keys.items() if key.strategy == SEQUENTIAL), None)
+    alone = _sequential(keys)
     others = [case for case in floors if alone and case != alone]
     speedups = {case: logs for case in others if (logs := log_speedups(samples, str(alone), case, side.name))}
     if alone in floors:
@@ -107,6 +107,10 @@ def _arena(samples: Samples, keys: Mapping[str, Key], side: Side) -> Arena:
     able = [case for case, key in keys.items() if not key.workers and case not in side.unsupported]
     rivals = relative_times(samples, (case for case in floors if not keys[case].workers), alone, side.name)
     return Arena(side.name, keys, len(able), floors, speedups, rivals)
+
+
+def _sequential(keys: Mapping[str, Key]) -> str | None:
+    return next((case for case, key in keys.items() if key.strategy == SEQUENTIAL), None)
 
 
 def _paced(samples: Samples, alone: str, others: Sequence[str], side: str) -> dict[str, Logs]:

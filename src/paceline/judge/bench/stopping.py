@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..per_heat import log_floors
 from ..policy import ALPHA
 from ..stats.estimate import estimate
+from ..stats.moderation import NOTHING, Noise
 from ..stats.ranking import TIE, rank
 from .arenas import Noises, arenas_of, table
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from ...results.records import Race
     from ...results.store import Samples
-    from ..stats.moderation import Noise
     from .arenas import Arena
 
     Cells = set[tuple[str, str]]
@@ -80,13 +80,17 @@ def _precise(  # noqa: PLR0913 (what a race is, and when it is known well enough
 
     The sequential case of an arena stays as long as one of its rivals does: speed-ups are taken within a heat.
     """
-    found = {cell: estimate(list(log_floors(samples, *cell).values())) for cell in _cells(race) if samples.of(*cell)}
-    found |= {
-        (case, arena.side): estimate(list(logs.values()), noise=noises.floors[arena.keys[case].name])
+    times = {
+        (case, arena.side): (logs, noises.floors[arena.keys[case].name])
         for arena in arenas
         for case, logs in arena.floors.items()
     }
-    done = {cell for cell, each in found.items() if each.n >= heats and each.doubt <= doubt}
+    times |= {cell: (log_floors(samples, *cell), NOTHING) for cell in _cells(race) - times.keys()}
+    done = {
+        cell
+        for cell, (logs, noise) in times.items()
+        if len(logs) >= heats and estimate(list(logs.values()), noise=noise).doubt <= doubt
+    }
     for arena in arenas:
         if not {(case, arena.side) for case in arena.floors} <= done:
             done.discard((str(arena.sequential), arena.side))

@@ -39,7 +39,7 @@ class Estimate:
 def estimate(logs: Sequence[float], level: float = LEVEL, noise: Noise = NOTHING) -> Estimate:
     """Estimate exp(μ) from logarithms of independent heats: see `averages.mean_over_heats`.
 
-    `noise` is what other cells of the same race show of how much heats differ.
+    `noise` is what cells of its kind in the same race show of how much heats differ.
     One heat says nothing about its spread: the interval is then 0 to infinity.
     """
     found = noise.moderate(mean_over_heats(np.asarray(logs, dtype=float))).ratio(level)
