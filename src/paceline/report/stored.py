@@ -79,7 +79,7 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if judged.same and not judged.alike:
         then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"measured in a race of {then}, not of {judged.sides}, which shifts quick cases: they can only drift",
+            f"the baseline is of a race of {then}, not of {judged.sides}: quick cases shift, and can only drift here",
             "race the same interpreters as then, or measure the baseline again with these",
         )
     if words[Word.DRIFTED]:
