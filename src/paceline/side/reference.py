@@ -52,18 +52,19 @@ class Reference:
         """Warm the function up, and find how many calls last as long as the timed round of `beside` seconds.
 
         There are no reference rounds where the function fails without its pool, never asks the executor, or takes long.
-        `known` are the seconds of a call in earlier heats: a slow function is then not called for this.
+        `known` are the seconds of a call in earlier heats: then one round warms up a quick function, none a slow one.
         """
         if beside > _LONGEST:
             return
-        if known >= SLOW and not compiling:
+        if known and not compiling:
             self._last(known, beside)
+            if known < SLOW:
+                self._timed(run)
             return
         with contextlib.suppress(*_RAISED), self._sequential(noting=True):
             seconds = run(range(1))[1].own
             if compiling or seconds < SLOW:
-                once = warm(lambda count: run(range(count))[1].own, compiling=compiling, filling=not known)
-                seconds = once.seconds
+                seconds = warm(lambda count: run(range(count))[1].own, compiling=compiling, filling=False).seconds
             if self._seen:
                 self._last(seconds, beside)
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from ...results.records import Side
     from ..document import Style
 
-_NARROW = 10
-"""Columns of a cell with which eight interpreters fit into a hundred."""
+_WIDTH = 100
+"""Columns of a terminal into which the table fits with eight interpreters."""
+_LABELS = 12
+"""Columns of it that the names of workloads take, about."""
 _NONE = Cell("–", "dim")
 
 
@@ -31,7 +33,7 @@ def answer_table(judgement: BenchJudgement, sides: Sequence[Side]) -> Table | No
         row
         for workload in judgement.workloads
         if any(name == workload.name for name, _ in by_place)
-        for row in _rows(workload, [by_place.get((workload.name, side.name)) for side in sides])
+        for row in _rows(workload, [by_place.get((workload.name, side.name)) for side in sides], _room(len(sides)))
     ]
     if not rows:
         return None
@@ -46,28 +48,33 @@ def answer_table(judgement: BenchJudgement, sides: Sequence[Side]) -> Table | No
     )
 
 
-def _rows(workload: Workload, answers: Sequence[Answer | None]) -> Iterator[tuple[Cell, ...]]:
+def _room(sides: int) -> int:
+    """Return the columns that a short cell may take."""
+    return (_WIDTH - _LABELS) // sides - 1
+
+
+def _rows(workload: Workload, answers: Sequence[Answer | None], room: int) -> Iterator[tuple[Cell, ...]]:
     """Yield who wins, by how much, and from which size on."""
-    yield Cell(workload.name, "strong"), *map(_winners, answers)
+    yield Cell(workload.name, "strong"), *(_winners(answer, room) for answer in answers)
     yield Cell(f"at {size(workload.sizes[-1])}"), *map(_gain, answers)
     yield Cell("pays from"), *map(_pays, answers)
 
 
-def _winners(answer: Answer | None) -> Cell:
+def _winners(answer: Answer | None, room: int) -> Cell:
     if answer is None or not answer.measured:
         return _NONE
     if answer.leader:
-        return Cell(f"{answer.leader}?", "dim", short=f"{_short(answer.leader, _NARROW - 1)}?")
+        return Cell(f"{answer.leader}?", "dim", short=f"{_short(answer.leader, room - 1)}?")
     if not answer.winners:
         return Cell("undecided", "dim")
     style: Style = "" if SEQUENTIAL in answer.winners else "best"
     others = f" +{len(answer.winners) - 1}" if len(answer.winners) > 1 else ""
-    return Cell(" or ".join(answer.winners), style, short=_short(answer.winners[0], _NARROW - len(others)) + others)
+    return Cell(" or ".join(answer.winners), style, short=_short(answer.winners[0], room - len(others)) + others)
 
 
 def _short(strategy: str, width: int) -> str:
-    """Return a name in so many columns: its last word, cut where that is longer."""
-    word = strategy.rsplit("-", 1)[-1]
+    """Return a name in so many columns: whole, or its last word, cut where that is longer."""
+    word = strategy if len(strategy) <= width else strategy.rsplit("-", 1)[-1]
     return word if len(word) <= width else f"{word[: width - 1]}…"
 
 
