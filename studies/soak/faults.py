@@ -1,34 +1,54 @@
-"""The kinds of faults, and the ground on which they are injected: a small repository with a suite of its own."""
+"""The kinds of faults: what a test does to itself, and what is done to a race from outside at a random moment."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import resource
 import signal
-import subprocess
-import sys
+import socket
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-_SUITE = """
-import multiprocessing, os, subprocess, sys, threading, time
-import pytest
-from concurrent.futures import ProcessPoolExecutor
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
-FAULT = os.environ.get("SOAK_FAULT", "") if os.environ.get("PACELINE_SIDE") == "b" else ""
 
-def hang(): time.sleep(60)
+class Victim(Protocol):
+    """A race that is under way."""
 
-def test_before(benchmark): benchmark(sum, range(100))
+    pid: int
+    """Of its conductor."""
 
-def test_fault(benchmark):
-    exec(FAULT)
-    benchmark(sum, range(200))
+    def sides(self) -> Sequence[int]:
+        """Return the processes of its sides, oldest first."""
 
-def test_last(benchmark): benchmark(sum, range(300))
-"""
+    def close(self) -> None:
+        """Close the pipe or the terminal that it writes to."""
 
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of fault."""
+
+    codes: frozenset[int]
+    """Exit codes that are true then."""
+    inside: str = ""
+    """What a test of one side does."""
+    outside: Callable[[Victim], None] | None = None
+    """What is done to the race."""
+    terminal: bool = False
+    """Whether the race runs in a terminal of its own."""
+    leaves: bool = False
+    """Whether the conductor cannot clean up, and the next race does."""
+
+
+_CLEAN = frozenset({0})
+_HURT = frozenset({0, 2, 3})
 _INSIDE = {
     "crash": "os.abort()",
     "kill": "os.kill(os.getpid(), 9)",
@@ -48,16 +68,83 @@ _INSIDE = {
     "text": "print('\\x1b[2J' * 10000); raise ValueError('\\x1b[2J' * 10000)",
     "frozen": "time.perf_counter = time.monotonic = lambda: 0.0",
 }
-_SIGNALS = {"Ctrl-C": 2, "SIGTERM": 15, "SIGHUP": 1, "SIGKILL": 9}
+_SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP, "SIGKILL": signal.SIGKILL}
 
-KINDS = (
-    *(f"inside: {name}" for name in _INSIDE),
-    *(f"{name} to the conductor" for name in _SIGNALS),
-    *(f"{name} thrice" for name in ("Ctrl-C", "SIGTERM", "SIGHUP")),
-    *(f"{name} to a side" for name in ("SIGTERM", "SIGKILL", "SIGSTOP")),
-)
-_LONGEST = 6.0
-"""Seconds after the start of a race within which a signal comes."""
+
+def _by_signal(number: int) -> frozenset[int]:
+    # Python itself handles no signal in its first moment and its last.
+    return frozenset({0, 130, -number})
+
+
+def _signal(victim: Victim, *, number: int, times: int = 1) -> None:
+    for _ in range(times):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim.pid, number)
+        time.sleep(0.02)
+
+
+def _pause(victim: Victim) -> None:
+    _signal(victim, number=signal.SIGSTOP)
+    time.sleep(1)
+    _signal(victim, number=signal.SIGCONT)
+
+
+def _to_a_side(victim: Victim, *, number: int) -> None:
+    for side in victim.sides()[-1:]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(side, number)
+
+
+def _limit(victim: Victim, *, what: int, most: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        resource.prlimit(victim.pid, what, (most, resource.RLIM_INFINITY if what != resource.RLIMIT_NOFILE else most))
+
+
+def _no_memory(victim: Victim) -> None:
+    """Let one side have no more memory than it has."""
+    for side in victim.sides()[-1:]:
+        with contextlib.suppress(OSError):
+            pages = int(Path(f"/proc/{side}/statm").read_text().split()[0])
+            resource.prlimit(side, resource.RLIMIT_AS, (pages * resource.getpagesize(), resource.RLIM_INFINITY))
+
+
+def _strangers(victim: Victim) -> None:
+    """Call the conductor as nobody whom it has invited would."""
+    for side in victim.sides()[:1]:
+        with contextlib.suppress(OSError):
+            variables = Path(f"/proc/{side}/environ").read_bytes().split(b"\0")
+            invitation = next((each for each in variables if each.startswith(b"PACELINE_RACE=")), b"")
+            address = json.loads(invitation.partition(b"=")[2])["address"]
+            for words in (b"GET / HTTP/1.1\r\n\r\n", os.urandom(70_000), b'{"key": 1}\n', b"[" * 5000 + b"\n", b""):
+                with socket.socket(socket.AF_UNIX) as caller, contextlib.suppress(OSError):
+                    caller.connect(address)
+                    caller.sendall(words)
+
+
+KINDS: dict[str, Kind] = {
+    **{f"inside: {name}": Kind(_HURT, inside=code) for name, code in _INSIDE.items()},
+    **{
+        f"{name} to the conductor": Kind(
+            _by_signal(number), outside=partial(_signal, number=number), leaves=number == signal.SIGKILL
+        )
+        for name, number in _SIGNALS.items()
+    },
+    **{
+        f"{name} thrice": Kind(_by_signal(_SIGNALS[name]), outside=partial(_signal, number=_SIGNALS[name], times=3))
+        for name in ("Ctrl-C", "SIGTERM", "SIGHUP")
+    },
+    **{
+        f"{name} to a side": Kind(_HURT, outside=partial(_to_a_side, number=number))
+        for name, number in {"SIGTERM": signal.SIGTERM, "SIGKILL": signal.SIGKILL, "SIGSTOP": signal.SIGSTOP}.items()
+    },
+    "conductor paused": Kind(_CLEAN, outside=_pause),
+    "no more disk": Kind(_HURT, outside=partial(_limit, what=resource.RLIMIT_FSIZE, most=512)),
+    "no more files": Kind(_HURT, outside=partial(_limit, what=resource.RLIMIT_NOFILE, most=12)),
+    "no more memory for a side": Kind(_HURT, outside=_no_memory),
+    "strangers on the socket": Kind(_CLEAN, outside=_strangers),
+    "output closed": Kind(_CLEAN, outside=lambda victim: victim.close()),
+    "terminal hung up": Kind(_by_signal(signal.SIGHUP), outside=lambda victim: victim.close(), terminal=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,108 +153,3 @@ class Fault:
 
     kind: str
     moment: float
-
-
-class Ground:
-    """A repository, a folder for temporary files, and what is looked at after each fault."""
-
-    def __init__(self, root: Path) -> None:
-        self._root, self._work, self._tmp = root, root / "work", root / "tmp"
-        self._number = 0
-        self._tmp.mkdir()
-        self._work.mkdir()
-        (self._work / "test_soak.py").write_text(_SUITE, encoding="utf-8")
-        self._git("init", "-q")
-        self._git("add", ".")
-        self._git("-c", "user.name=soak", "-c", "user.email=soak@localhost", "commit", "-qm", "suite")
-        self._tree = self._git("status", "--porcelain")
-
-    def inject(self, fault: Fault) -> list[str]:
-        """Hold a race with this fault; return what did not hold."""
-        self._number += 1
-        out = self._root / f"{self._number:04d}"
-        semaphores = _semaphores()
-        inside = _INSIDE.get(fault.kind.removeprefix("inside: "), "")
-        race = self._race(out, heats=2, fault=inside)
-        if not inside:
-            time.sleep(fault.moment * _LONGEST)
-            self._signal(race, fault.kind)
-        wrong = []
-        try:
-            said = race.communicate(timeout=90)[0].decode(errors="replace")
-        except subprocess.TimeoutExpired:
-            race.kill()
-            said, wrong = race.communicate()[0].decode(errors="replace"), ["it did not end"]
-        wrong += self._code(fault.kind, race.returncode, out)
-        wrong += ["a traceback"] if "Traceback" in said else []
-        if fault.kind.startswith("SIGKILL to the c"):
-            time.sleep(3)  # what is left of it ends by itself, and its folders are the next race's
-        else:
-            wrong += [f"left {path.name}" for path in self._tmp.iterdir()]
-        wrong += self._next()
-        wrong += [f"left process {number}" for number in self._processes()]
-        wrong += [f"left {path.name}" for path in self._tmp.iterdir()]
-        wrong += [f"left {name}" for name in _semaphores() - semaphores]
-        return wrong + (["git status"] if self._git("status", "--porcelain") != self._tree else [])
-
-    def _code(self, kind: str, code: int, out: Path) -> list[str]:
-        """Say whether the exit code is true, and the folder can be judged where it holds anything."""
-        by_signal = "to the conductor" in kind or "thrice" in kind
-        # Python itself handles no signal in its first moment and its last.
-        expected = {0, 130, -_SIGNALS[kind.split(maxsplit=1)[0]]} if by_signal else {0, 2, 3}
-        wrong = [] if code in expected else [f"exit code {code}"]
-        if (out / "race.json").exists():
-            json.loads((out / "race.json").read_text(encoding="utf-8"))
-            judged = subprocess.run([*_PACELINE, "judge", str(out)], capture_output=True, check=False)
-            wrong += [] if judged.returncode in {0, 2, 3} and b"Traceback" not in judged.stderr else ["not judged"]
-        return wrong
-
-    def _next(self) -> list[str]:
-        self._number += 1
-        race = self._race(self._root / f"{self._number:04d}", heats=1)
-        race.communicate()
-        return [] if race.returncode == 0 else [f"the next race: exit code {race.returncode}"]
-
-    def _race(self, out: Path, heats: int, fault: str = "") -> subprocess.Popen[bytes]:
-        sides = [word for side in "ab" for word in ("--side", f"{side}={sys.executable}")]
-        return subprocess.Popen(
-            [*_PACELINE, "race", *sides, f"--heats={heats}", "--timeout=3", f"--out={out}"],
-            cwd=self._work,
-            env={**os.environ, "TMPDIR": str(self._tmp), "SOAK_FAULT": fault},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-
-    def _signal(self, race: subprocess.Popen[bytes], kind: str) -> None:
-        name, _, rest = kind.partition(" ")
-        number = _SIGNALS.get(name, signal.SIGSTOP)
-        if rest == "to a side":
-            for side in self._processes()[-1:]:
-                os.kill(side, number)
-            return
-        for _ in range(3 if rest == "thrice" else 1):
-            race.send_signal(number)
-            time.sleep(0.02)
-
-    def _processes(self) -> list[int]:
-        """Return all processes, but for conductors, that have our folder for temporary files."""
-        found = []
-        for entry in Path("/proc").glob("[0-9]*/environ"):
-            try:
-                ours = f"TMPDIR={self._tmp}".encode() in entry.read_bytes()
-                words = (entry.parent / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if ours and b"\0race\0" not in words and b"ending.py" not in words:
-                found.append(int(entry.parent.name))
-        return sorted(found)
-
-    def _git(self, *words: str) -> bytes:
-        return subprocess.run(["git", *words], cwd=self._work, check=True, capture_output=True).stdout
-
-
-_PACELINE = [sys.executable, "-m", "paceline"]
-
-
-def _semaphores() -> set[str]:
-    return {path.name for path in Path("/dev/shm").glob("sem.mp-*")}  # noqa: S108 (where they are)
