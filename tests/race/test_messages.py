@@ -58,14 +58,13 @@ def test_what_is_no_measurement_costs_its_case_only(
 
 ROUND = {"wall": 1.0, "cpu": 1.0, "delay": 0.0, "switches": 0, "iterations": 1}
 FOUND = {"seconds": 0.1, "calls": 3, "needed": 1}
+ASK = {"ask": "round", "workers": 0}
 PLAN = {"ask": "plan", "found": FOUND, "shortest": 0.0, "paired": False}
 END = {"end": True, "outcome": "passed", "reason": "", "record": None, "concurrent": None, "gil": None, "warned": ""}
 STATE = {"main": {"before": False, "after": True, "by": "old"}, "workers": None, "kind": ""}
 
 
-@pytest.mark.parametrize(
-    "message", [{"ask": "round", "round": ROUND}, PLAN, END, {**END, "round": ROUND, "gil": STATE}]
-)
+@pytest.mark.parametrize("message", [{**ASK, "round": ROUND}, PLAN, END, {**END, "round": ROUND, "gil": STATE}])
 def test_what_a_side_says_is_taken(message):
     """An ask for a round, an ask for a plan, an end, each with what was measured before."""
     check_reply(message, explored=True)
@@ -76,27 +75,35 @@ def test_what_a_side_says_is_taken(message):
     [
         {},
         {"ask": "more"},
-        {"ask": "round", "round": {**ROUND, "cpu": float("nan")}},
-        {"ask": "round", "round": {**ROUND, "iterations": 0}},
-        {"ask": "round", "round": []},
-        {"ask": "round", "reference_loop": [1.0]},
-        {"ask": "round", "warmed": -1.0},
-        {**PLAN, "found": {**FOUND, "calls": 0}},
+        {**ASK, "round": {**ROUND, "cpu": float("nan")}},
+        {**ASK, "round": {**ROUND, "iterations": 0}},
+        {**ASK, "round": []},
+        {**ASK, "reference_loop": [1.0]},
+        {**ASK, "warmed": -1.0},
         {**PLAN, "found": {**FOUND, "seconds": 0.0}},
         {"ask": "plan"},
+        {"ask": "round"},
         {"end": True},
         {**END, "outcome": "splendid"},
         {**END, "record": []},
         {**END, "record": json.loads('{"a":' * 500 + "{}" + "}" * 500)},
         {**END, "ask": "plan"},
-        {"ask": "round", "round": None},
-        {"ask": "round", "reference_loop": None},
-        {"ask": "round", "reference": None},
+        {**ASK, "round": None},
+        {**ASK, "reference_loop": None},
+        {**ASK, "reference": None},
         {**END, "gil": {"main": "on"}},
     ],
 )
 def test_what_is_no_message_is_lost(message):
-    """Another form, a missing part, a number that is none."""
-    with pytest.raises(Lost) as lost:
+    """Another form, a missing part, a number that is none, in a first heat and later."""
+    for explored in (True, False):
+        with pytest.raises(Lost) as lost:
+            check_reply(message, explored=explored)
+        assert lost.value.garbled
+
+
+def test_who_was_to_call_a_function_must_have_done_so():
+    message = {**PLAN, "found": {**FOUND, "calls": 0}}
+    check_reply(message, explored=False)
+    with pytest.raises(Lost):
         check_reply(message, explored=True)
-    assert lost.value.garbled

@@ -183,12 +183,20 @@ class HeatRun:
         """
         rounds = self._setting.pace.turn(self._agree(waiting, case))
         while waiting:
+            go = partial(SideRun.go, placed=self._placed(waiting))
             for side_run in list(waiting):
                 for _ in range(rounds):
                     if waiting.get(side_run, {}).get("ask") == "round":
-                        self._step(waiting, side_run, SideRun.go)
+                        self._step(waiting, side_run, go)
             if waiting and all(ask["ask"] == "plan" for ask in waiting.values()):
                 rounds = self._setting.pace.turn(self._agree(waiting, case))
+
+    def _placed(self, waiting: Mapping[SideRun, Message]) -> bool:
+        """Say whether workers are put on cores in turns: where sides are compared, and all are seen to have such.
+
+        A bench leaves them to the scheduler: its speed-ups are what a user has too.
+        """
+        return bool(self._setting.pairs) and all(ask.get("workers") for ask in waiting.values())
 
     def _step(self, waiting: dict[SideRun, Message], side_run: SideRun, turn: Callable[[SideRun], Message]) -> None:
         """Give one turn; keep in `waiting` who asks for another."""

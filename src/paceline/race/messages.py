@@ -80,6 +80,8 @@ class AskRound(_News):
     """It asks for the turn to run one round."""
 
     ask: Literal["round"]
+    workers: Count
+    """Threads and processes that are seen to compute what the case hands out."""
 
 
 class AskPlan(_News):
@@ -125,7 +127,7 @@ def check_reply(message: Message, *, explored: bool) -> None:
         checked(message, End)
     elif message.get("ask") != "plan":
         checked(message, AskRound)
-    elif explored and not checked(message, AskPlan).found.calls:
+    elif not checked(message, AskPlan).found.calls and explored:
         raise Lost("it sent what is no message (it was to call the function, and did not)", garbled=True)
 
 

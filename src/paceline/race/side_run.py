@@ -105,9 +105,9 @@ class SideRun:
         """Give the turn to warm up as planned."""
         return self._turn(plan, "handover")
 
-    def go(self) -> Message:
-        """Give the turn for one round."""
-        return self._turn({"go": True}, "handover")
+    def go(self, *, placed: bool) -> Message:
+        """Give the turn for one round; `placed` says whether the case's workers are put on cores in turns."""
+        return self._turn({"go": True, "placed": placed}, "handover")
 
     def skip(self, reason: str) -> Message:
         """Tell the side to skip the current case, which it could have run itself."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Message = dict[str, Any]
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Raised when a message changes its meaning; both ends must say the same."""
 
 VARIABLE = "PACELINE_RACE"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from .placement import Placement
 from .reference import Reference
 from .slowdown import burn
 from .stopwatch import Stopwatch
@@ -63,6 +64,10 @@ class LockstepFixture(BenchmarkFixture):
     reference: Reference | None = None
     memory: PeakMemory | None = None
     """Of calls that are not timed, where a pool carries out the test's tasks."""
+    _workers = Placement()
+    """What computes elsewhere, once that is seen."""
+    _looks = 2
+    """Rounds before which it is looked for: a slow function is not always called before the first."""
     discard = 0
     """Rounds still to come that `pedantic` calls warm-up."""
 
@@ -86,11 +91,21 @@ class LockstepFixture(BenchmarkFixture):
 
     def __call__(self, function_to_benchmark: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Time the function in turns with the other sides; return its result."""
-        return super().__call__(_Remembering(function_to_benchmark), *args, **kwargs)
+        try:
+            return super().__call__(_Remembering(function_to_benchmark), *args, **kwargs)
+        finally:
+            self._workers.end()
 
     def concurrent(self) -> bool | None:
         """Say whether the case was seen to compute in more than one thread; None where nothing was called."""
         return self.watch.concurrent() if self.watch else None
+
+    def _found(self) -> int:
+        """Return how many workers the case is seen to have."""
+        if self._looks and self.watch and not self._workers:
+            self._looks -= 1
+            self._workers = Placement(self.watch.workers(), self.turns.lot)
+        return len(self._workers)
 
     def _make_runner(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Callable[..., Any]:
         """Return what runs one round: in its own turn, once a race's plan is known."""
@@ -121,10 +136,11 @@ class LockstepFixture(BenchmarkFixture):
             calls = loops or range(1)
             if not timed:
                 return run(calls)[1]
-            turns.ask()
+            placed = turns.ask(self._found())
             turns.measure()
             beside = self.reference.around(run) if self.reference else repeat(None)
             turns.compared(next(beside))
+            self._workers.next(wanted=placed)
             wall, lap, result = run(calls)
             turns.compared(next(beside))
             if self.discard:
@@ -152,7 +168,7 @@ class LockstepFixture(BenchmarkFixture):
         if self.memory:
             self.memory.end()  # a reference round computes in another process than the pool's
         if executor is not None:
-            self.reference = Reference(executor)
+            self.reference = Reference(executor, self.turns.lot)
             self.reference.prepare(self._run, self.turns.round, known=plan.reference, compiling=self.turns.compiling)
         self.turns.warmed(perf_counter() - began)
         # The rounds that `_raw` will run: exactly the plan's.

@@ -168,7 +168,7 @@ class Side:
         self._channel.send(self._collected.roster(items))
         try:
             for order in iter(self._channel.receive, {"do": "end"}):
-                self.turns.take(order)
+                self.turns.take(order, _seed(order["case"]))
                 self._run(order["case"], items[order["case"]], items.get(order["next"]))
             self._channel.send({"origins": origins()})  # a test may import what it measures
         except Lost as error:  # the conductor is gone: nobody is left to measure for

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..strategies.sequential import SequentialExecutor
+from .placement import kept_on
 from .warming import SLOW, warm
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class Reference:
     The instance's own methods are shadowed meanwhile, so that timed rounds have the executor that they always had.
     """
 
-    def __init__(self, executor: Executor) -> None:
-        self._executor, self._alone = executor, SequentialExecutor()
+    def __init__(self, executor: Executor, lot: int = 0) -> None:
+        self._executor, self._alone, self._lot = executor, SequentialExecutor(), lot
         self._calls = range(0)
         """Of a reference round; none as long as there can be none."""
         self._every = 1
@@ -79,10 +80,15 @@ class Reference:
         Every other round comes first, so that neither of a pair always finds the caches that the other has filled.
         """
         number, self._round = self._round, self._round + 1
-        due = number % self._every == 0
-        early = number // self._every % 2 == 1
-        yield self._timed(run) if due and early else None
-        yield self._timed(run) if due and not early else None
+        turn = number // self._every
+        due, early = number % self._every == 0, turn % 2 == 1
+        yield self._placed(run, turn) if due and early else None
+        yield self._placed(run, turn) if due and not early else None
+
+    def _placed(self, run: Run, turn: int) -> tuple[float, float] | None:
+        """Time a round on one core, and the next one on another: a strategy's workers have them all."""
+        with kept_on(self._lot + turn):
+            return self._timed(run)
 
     def _timed(self, run: Run) -> tuple[float, float] | None:
         if self._calls:

@@ -42,14 +42,16 @@ class Turns:
         """Whether the reference loop is timed beside each round."""
         self.reference = False
         """Whether a reference round is timed beside each round, where the case can have one."""
+        self.lot = 0
+        """A number that all sides of a heat have in common for this case."""
         self.round = 0.0
         """Seconds that a round of the plan takes, about."""
         self._news: Message = {}
 
-    def take(self, order: Message) -> None:
+    def take(self, order: Message, lot: int) -> None:
         """Take the conductor's word on how a case is to be run."""
         self.explore, self.slowdown, self.reference_loop = order["explore"], order["slowdown"], order["reference_loop"]
-        self.reference = order["reference"]
+        self.reference, self.lot = order["reference"], lot
         self.round = 0.0
 
     def plan(self, found: Warmed, *, shortest: float, paired: bool, calibrating: float) -> Plan:
@@ -67,9 +69,9 @@ class Turns:
         """Note the seconds of calls that are not timed."""
         self._news["warmed"] = self._news.get("warmed", 0.0) + seconds
 
-    def ask(self) -> None:
-        """Wait for the turn to run one round."""
-        self._exchange({"ask": "round"})
+    def ask(self, workers: int) -> bool:
+        """Wait for the turn to run one round; return whether the case's workers are put in their places for it."""
+        return bool(self._exchange({"ask": "round", "workers": workers})["placed"])
 
     def measure(self) -> None:
         """Time the reference loop, where that is asked for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from time import process_time, thread_time
 
@@ -20,6 +21,9 @@ _TOLERANCE = 0.02
 _GRAIN = 200e-6
 """Seconds of CPU time elsewhere below which a clock says nothing."""
 
+_WORKS = 0.05
+"""A worker computes at least this share of what the busiest thread does; one that only hands out tasks does less."""
+
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -27,12 +31,24 @@ class Watch:
     """What was computed elsewhere than in this thread, since the watch began."""
 
     def __init__(self) -> None:
-        self._own, self._elsewhere = thread_time(), _elsewhere()
+        self._own, self._elsewhere, self._threads = thread_time(), _elsewhere(), _threads()
 
     def concurrent(self) -> bool:
         """Say whether more than this one thread has been computing since."""
         elsewhere, own = _elsewhere() - self._elsewhere, thread_time() - self._own
         return elsewhere > max(_GRAIN, _TOLERANCE * (own + elsewhere))
+
+    def workers(self) -> list[int]:
+        """Return the threads, here and in descendants, that have computed since: those of one process in a row.
+
+        Empty where others have too, and ended: threads that a worker starts for each of its tasks, say.
+        """
+        elsewhere = _elsewhere() - self._elsewhere
+        done = {thread: seconds - self._threads.get(thread, 0.0) for thread, seconds in _threads().items()}
+        if elsewhere - sum(done.values()) > max(_GRAIN, _TOLERANCE * elsewhere):
+            return []
+        busiest = max(done.values(), default=0.0)
+        return [thread for thread, seconds in done.items() if seconds > max(_GRAIN, _WORKS * busiest)]
 
 
 def _elsewhere() -> float:
@@ -66,26 +82,30 @@ def descendants(pid: int) -> list[int]:
     return found + [grandchild for child in found for grandchild in descendants(child)]
 
 
-def _seconds(pid: int) -> float:
-    """Seconds of CPU time of one process: of all its threads, and of its children that have ended; 0 when it is gone.
-
-    A thread's own counter is exact, but goes with the thread; the process's is kept in ticks of 10 ms.
-    """
-    total = 0
-    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
-        try:
-            total += int(task.read_text().split()[0])
-        except (OSError, IndexError, ValueError):
-            continue
-    threads, children = _ticks(pid)
-    return max(total / 1e9, threads) + children
+def _threads() -> dict[int, float]:
+    """Seconds of CPU time of each thread of all descendants, then of this process but for its main one."""
+    return {
+        int(entry.parent.name): _scheduled(entry)
+        for pid in (*sorted(descendants(os.getpid())), os.getpid())
+        for entry in sorted(Path(f"/proc/{pid}/task").glob("*/schedstat"))
+        if int(entry.parent.name) != os.getpid()
+    }
 
 
-def _ticks(pid: int) -> tuple[float, float]:
-    """Seconds of CPU time of a process, and of its children that have ended: steps of a tick."""
+def _scheduled(schedstat: Path) -> float:
+    """Seconds of CPU time of one thread; 0 when it is gone, or the kernel does not say."""
     try:
-        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        user, system, children_user, children_system = (int(word) / _TICK for word in words[11:15])
+        return int(schedstat.read_text().split()[0]) / 1e9
     except (OSError, IndexError, ValueError):
-        return 0.0, 0.0
-    return user + system, children_user + children_system
+        return 0.0
+
+
+def _seconds(pid: int) -> float:
+    """Seconds of CPU time of a process, its threads and its children that have ended; 0 when it is gone."""
+    try:
+        # Linux's own number for the clock of a process, exact where the counter in /proc steps by ten milliseconds.
+        own = time.clock_gettime((~pid << 3) | 2)
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return own + sum(int(word) for word in words[13:15]) / _TICK
+    except (OSError, IndexError, ValueError):
+        return 0.0
