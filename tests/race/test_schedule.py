@@ -51,8 +51,15 @@ def test_quick_rounds_come_in_pairs():
 
 def test_rounds_of_concurrent_cases_are_longer():
     """Waking workers up must stay small beside a round whose own time is known."""
-    assert [BROAD.shortest_of(concurrent=concurrent) for concurrent in (False, True)] == [0.001, 0.01]
-    assert THOROUGH.shortest_of(concurrent=True) == 0.001
+    assert [pace.shortest for pace in (BROAD, BROAD.for_workers())] == [0.001, 0.01]
+    assert THOROUGH.for_workers().shortest == 0.001
+
+
+def test_concurrent_cases_have_more_heats_rather_than_rounds():
+    """And as many quick rounds as others."""
+    workers = THOROUGH.for_workers()
+    assert [workers.rounds(seconds, 16) for seconds in (0.001, 0.01, 0.05)] == [24, 4, 3]
+    assert (workers.warmup(0.001), THOROUGH.warmup(0.001)) == (1, 2)
 
 
 def test_a_wide_grid_takes_fewer_rounds():

@@ -83,7 +83,8 @@ def plans(
     where each has a reference round beside it, which takes as long: more heats are then worth more than more
     rounds.
     """
-    shortest = max([pace.shortest_of(concurrent=concurrent), *(each.shortest for each in known.values())])
+    pace = pace.for_workers() if concurrent else pace
+    shortest = max([pace.shortest, *(each.shortest for each in known.values())])
     speeds = [each.seconds for each in known.values()]
     alike = max(speeds, default=1.0) <= ALIKE * min(speeds, default=1.0)
     counts = {name: ceil(shortest / (min(speeds) if alike else each.seconds)) for name, each in known.items()}

@@ -61,9 +61,13 @@ class Pace:
         """Return the rounds that a side runs before it passes the turn on: slow ones feel it little, and wait long."""
         return self.together if round_seconds <= self.slow else 1
 
-    def shortest_of(self, *, concurrent: bool) -> float:
-        """Return the seconds that a round lasts at least."""
-        return self.shortest_concurrent if concurrent else self.shortest
+    def for_workers(self) -> Pace:
+        """Return the same for cases whose workers compute on several cores.
+
+        They have fewer rounds of some milliseconds and less warming up: heats differ more there, so that more of them
+        are worth more, and the evidence of one is bounded.
+        """
+        return replace(self, fewest=min(self.fewest, 4), shortest=self.shortest_concurrent, warming=1)
 
     def warmup(self, round_seconds: float) -> int:
         """Return the rounds of warm calls that are not timed: none of a slow case, whose first one costs little."""
