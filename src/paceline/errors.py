@@ -38,3 +38,10 @@ class Unjudged(PacelineError):  # noqa: N818 (a verdict's word, not a programmin
     """Something was measured, and no verdict can be reached from it."""
 
     exit_code = ExitCode.UNJUDGED
+
+
+def as_sentence(error: PacelineError | OSError) -> PacelineError:
+    """Return what went wrong as one sentence."""
+    if isinstance(error, PacelineError):
+        return error
+    return PacelineError(f"could not go on ({error.strerror or error})", place=error.filename)

@@ -60,6 +60,36 @@ def test_the_exit_code_is_the_verdicts_whoever_reads(tmp_path: Path, format_: st
     assert subprocess.run(["bash", "-c", line], cwd=tmp_path, check=False, capture_output=True).returncode == code
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+def test_an_error_that_nobody_reads_is_no_regression(tmp_path: Path):
+    """Its exit code is its own where the reader of standard error has gone."""
+    line = f"set -o pipefail; (sleep 0.1; {sys.executable} -m paceline judge nowhere) 2>&1 | true"
+    assert subprocess.run(["bash", "-c", line], cwd=tmp_path, check=False).returncode == 2
+
+
+@pytest.mark.parametrize("letters", ["ascii", "latin-1"])
+def test_a_terminal_with_other_letters_hides_no_verdict(tmp_path: Path, letters: str):
+    """What it has no letter for is shown as a question mark."""
+    kept(tmp_path / "out", factor=1.5)
+    command = [sys.executable, "-m", "paceline", "judge", "out", "-v"]
+    environment = {**os.environ, "PYTHONIOENCODING": letters, "PYTHONUTF8": "0"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"2 regressions" in done.stdout
+
+
+def test_a_folders_own_gitignore_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whether a race comes to be in the folder, or nothing was collected."""
+    monkeypatch.chdir(suite(tmp_path, "def test_it(): pass"))
+    (tmp_path / ".gitignore").write_text("secret\n")
+    words = ["race", f"--side=a={sys.executable}", "--out=.", "--heats=1", "--", "test_toy.py"]
+    assert main(words) == 2
+    assert (tmp_path / ".gitignore").read_text() == "secret\n"
+    suite(tmp_path)
+    assert main(words) == 0
+    assert (tmp_path / ".gitignore").read_text() == "secret\n"
+
+
 def test_an_error_of_our_own_says_what_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

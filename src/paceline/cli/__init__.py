@@ -7,14 +7,16 @@ needs.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import ExitCode, PacelineError
+from ..errors import ExitCode, PacelineError, as_sentence
 from ..race.interrupts import interruptible
+from ..report.steady import steadied
 from ..text import shown
 from . import claims, kept, parsers
 from .commands import MENU
@@ -25,19 +27,26 @@ if TYPE_CHECKING:
 JUDGING = {"altair", "msgspec", "numpy", "rich", "scipy"}
 """What the judging side needs, and the measured side must not."""
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""Errors of a machine that has no more room, files or memory: no error of ours."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command, which signals end politely from its first moment to its last; return its exit code."""
-    try:
-        with interruptible(last=argv is None):
-            return _main(argv)
-    except KeyboardInterrupt:
-        return _say("", "interrupted", ExitCode.INTERRUPTED)
+    """Run one command, which signals end politely from its first moment to its last; return its exit code.
+
+    What the command says may be read by nobody: that changes neither what it does nor its exit code.
+    """
+    _open_what_is_closed()
+    with steadied():
+        try:
+            with interruptible(last=argv is None):
+                return _main(argv)
+        except KeyboardInterrupt:
+            return _say("", "interrupted", ExitCode.INTERRUPTED)
 
 
 def _main(argv: Sequence[str] | None) -> int:
     """Run one command; return its exit code (see `ExitCode`)."""
-    _open_what_is_closed()
     kept.forget()
     ours, rest = _split(list(sys.argv[1:] if argv is None else argv))
     if not ours and not rest:
@@ -52,9 +61,6 @@ def _main(argv: Sequence[str] | None) -> int:
         return _say(command, str(error), error.exit_code)
     except KeyboardInterrupt:
         return _say(command, "interrupted", ExitCode.INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output went away: `paceline … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.UNJUDGED if kept.places() else ExitCode.OK
     except Exception as error:  # noqa: BLE001 (a traceback's exit code, 1, is a regression's here)
         return _broken(command, error)
     finally:
@@ -67,11 +73,14 @@ def _broken(command: str, error: Exception) -> int:
         return _say(command, "needs Python 3.11 or later; run and strategies need 3.10", ExitCode.USAGE)
     if isinstance(error, ModuleNotFoundError) and error.name in JUDGING:
         return _say(command, f"{error.name} is not installed; pip install 'paceline[judge]'", ExitCode.USAGE)
-    traceback.print_exception(error)
     places = kept.places()
+    code = ExitCode.UNJUDGED if places else ExitCode.USAGE
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _say(command, str(as_sentence(error)), code)
+    traceback.print_exception(error)
     what = f"what was measured is kept in {', '.join(map(str, places))}" if places else "nothing was measured"
     sentence = f"this is an error in paceline; please report it; {what}"
-    return _say(command, sentence, ExitCode.UNJUDGED if places else ExitCode.USAGE)
+    return _say(command, sentence, code)
 
 
 def _open_what_is_closed() -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from ..errors import ExitCode, PacelineError
 from ..report.formats import WRITERS, Report, terminal
-from ..report.steady import Steady
 
 if TYPE_CHECKING:
     import argparse
@@ -131,11 +130,10 @@ class Outputs:
             terminal.render(report.document, self.console)
         else:
             content = _encoded(WRITERS[self.format](report, 0))
-            steady = Steady(sys.stdout)
-            steady.flush()
+            sys.stdout.flush()
             with contextlib.suppress(OSError):
                 sys.stdout.buffer.write(content)
-            steady.flush()
+            sys.stdout.flush()
         return code
 
 

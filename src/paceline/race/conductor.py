@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from ..errors import PacelineError
+from ..errors import PacelineError, as_sentence
 from ..results.mishaps import collided, mishaps
 from ..results.records import Heat
 from . import parallel
@@ -255,13 +255,6 @@ class Conductor:
         running = shuffled(self.rng, [case for case in cases if case.id in sides], as_written=as_written)
         order = [(case, sides[case.id]) for case in running]
         return sorted(order, key=lambda start: start[0].concurrent is not False) if apart else order
-
-
-def as_sentence(error: PacelineError | OSError) -> PacelineError:
-    """Return what went wrong as one sentence."""
-    if isinstance(error, PacelineError):
-        return error
-    return PacelineError(f"could not go on ({error.strerror or error})", place=error.filename)
 
 
 def _cores(race: Race) -> list[int]:

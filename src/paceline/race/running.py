@@ -108,8 +108,9 @@ def _again(race: Race, sides: tuple[Side, ...], place: Path) -> tuple[Side, ...]
             what = "is not there" if found is None else "is another interpreter or holds other files than then"
             raise PacelineError(f"side {side.name} {what}", place=place, cure="race anew: leave out --resume")
     return tuple(
-        msgspec.structs.replace(side, python=now[side.name].python, checkout=now[side.name].checkout)
+        msgspec.structs.replace(side, python=there.python, checkout=there.checkout, copied=there.copied)
         for side in race.sides
+        for there in [now[side.name]]
     )
 
 
@@ -137,5 +138,6 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
     if race.capacity is not None:
         race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
         race.tasks, race.passed = task_seconds(race.cases), task_bytes(race.cases)
-        folder.save(race)
+        with contextlib.suppress(OSError):  # all that was timed is there already
+            folder.save(race)
     return race, samples

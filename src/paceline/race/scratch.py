@@ -30,7 +30,7 @@ _LOCK = ".paceline-lock"
 def folder() -> Iterator[Path]:
     """Make a folder that is gone afterwards; what a process still writes there while it dies is no error."""
     made: list[tuple[Path, int | None]] = []
-    _sweep(Path(tempfile.gettempdir()))
+    _sweep(_parent())
     try:
         with uninterrupted():
             made.append(_made())
@@ -44,14 +44,14 @@ def folder() -> Iterator[Path]:
 
 
 def _made() -> tuple[Path, int | None]:
-    if os.pathsep in (place := tempfile.gettempdir()):
-        cure = f"set TMPDIR to a folder without {os.pathsep} in its path, which parts the folders of PYTHONPATH"
-        raise PacelineError(f"no temporary folder can be used whose path has {os.pathsep}", place=place, cure=cure)
+    if os.pathsep in (place := str(_parent())):
+        problem = f"a temporary folder's path cannot contain {os.pathsep}, which separates folders in PYTHONPATH"
+        raise PacelineError(problem, place=place, cure=f"set TMPDIR to a folder whose path has no {os.pathsep}")
+    parent = _parent()
     try:
-        path = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)).resolve()
     except OSError as error:
-        problem = f"no temporary folder can be made ({error.strerror or error})"
-        raise PacelineError(problem, cure="set TMPDIR to a folder that can be written") from error
+        raise _unusable(error) from error
     if sys.platform == "win32":
         return path, None
     begun = path / f"{_LOCK}-begun"
@@ -62,6 +62,18 @@ def _made() -> tuple[Path, int | None]:
         return path, lock
     begun.rename(path / _LOCK)  # who finds it finds it locked
     return path, lock
+
+
+def _parent() -> Path:
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError as error:
+        raise _unusable(error) from error
+
+
+def _unusable(error: OSError) -> PacelineError:
+    problem = f"no temporary folder can be made ({error.strerror or error})"
+    return PacelineError(problem, cure="set TMPDIR to a folder that can be written")
 
 
 def _sweep(parent: Path) -> None:

@@ -1,10 +1,14 @@
-"""Standard output that may go away: what nobody reads any more must end nothing."""
+"""Standard streams that may go away: what nobody reads any more must end nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from typing import IO, Any
+import sys
+from typing import IO, TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Steady:
@@ -17,6 +21,9 @@ class Steady:
         """Write, or let it be."""
         try:
             return self._stream.write(text)
+        except UnicodeEncodeError:  # the terminal or the log has other letters
+            letters = str(getattr(self._stream, "encoding", None) or "ascii")
+            return self.write(text.encode(letters, "replace").decode(letters))
         except OSError:
             self._give_up()
             return len(text)
@@ -38,3 +45,15 @@ class Steady:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self._stream.fileno())
             os.close(nowhere)
+
+
+@contextlib.contextmanager
+def steadied() -> Iterator[None]:
+    """Let both standard streams be steady in the block, and hold nothing back at its end."""
+    out, err = (cast("IO[str]", Steady(stream)) for stream in (sys.stdout, sys.stderr))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            yield
+        finally:
+            out.flush()
+            err.flush()

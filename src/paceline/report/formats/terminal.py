@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -14,7 +14,6 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from ..document import Heading, Paragraph, Table, footnotes
-from ..steady import Steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +54,7 @@ _WIDE, _NARROW = _Frame(padding=1, edge=True), _Frame(padding=0, edge=False)
 
 def console(*, stderr: bool = False) -> Console:
     """Return the console that commands speak to; with `stderr`, where standard output is for something else."""
-    stream = cast("IO[str]", Steady(sys.stderr if stderr else sys.stdout))
-    made = Console(file=stream, highlight=False, soft_wrap=False)
+    made = Console(file=sys.stderr if stderr else sys.stdout, highlight=False, soft_wrap=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:  # a log: nobody's window is as narrow as the default
         made.width = _LOG
     return made
