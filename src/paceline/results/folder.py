@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 MANIFEST = "race.json"
 
 _IGNORED = ".gitignore"
-"""Written into the folder, so that what a race leaves is no part of the tree that the next one judges."""
+"""Written into a folder that has none: what a race leaves is no part of the tree that the next one judges."""
+_EVERYTHING = "*\n"
 PROGRAMS = "programs.json"
 
 _LONGEST = 100
@@ -55,7 +56,8 @@ class RaceFolder:
         folder = cls(path)
         try:
             (path / "heats").mkdir(parents=True, exist_ok=True)
-            (path / _IGNORED).write_text("*\n", encoding="utf-8")
+            if not (path / _IGNORED).exists():
+                (path / _IGNORED).write_text(_EVERYTHING, encoding="utf-8")
             folder.lock()
         except OSError as error:
             reason = error.strerror or str(error)
@@ -95,7 +97,8 @@ class RaceFolder:
             return
         with contextlib.suppress(OSError):  # it holds something
             (self.path / "heats").rmdir()
-            (self.path / _IGNORED).unlink(missing_ok=True)
+            if (self.path / _IGNORED).read_text(encoding="utf-8", errors="replace") == _EVERYTHING:
+                (self.path / _IGNORED).unlink()
             self.path.rmdir()
 
     def save(self, race: Race) -> None:

@@ -124,6 +124,21 @@ def test_a_setup_script_is_built_with_what_it_imports(tree: Tree):
     assert (tree.root / "pyproject.toml").read_text() == text
 
 
+def test_a_project_file_that_is_a_link_is_not_written_through(tree: Tree, tmp_path: Path):
+    """It may lead out of the checkout, into a file of the user's."""
+    users = tmp_path / "users.toml"
+    users.write_text("[tool.x]\n")
+    tree.write(setup_py="from Cython.Build import cythonize\n")
+    link = tree.root / "pyproject.toml"
+    link.unlink(missing_ok=True)
+    link.symlink_to(users)
+    with builders.declared(builders.imported([Local(tree.root)], tree.place)):
+        assert "cython" in link.read_text()
+        assert users.read_text() == "[tool.x]\n"
+    assert link.readlink() == users
+    assert users.read_text() == "[tool.x]\n"
+
+
 def test_a_version_that_the_candidate_itself_excludes_is_given_up(tree: Tree):
     """Its own requirements differ, and that is no failure; the others stay alike."""
     tree.release("six", "1").release("idna", "1").project("x", more='[dependency-groups]\nbench = ["six", "idna"]\n')

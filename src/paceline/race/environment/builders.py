@@ -57,13 +57,19 @@ def declared(builders: Builders) -> Iterator[None]:
 @contextlib.contextmanager
 def _declared(path: Path, names: tuple[str, ...]) -> Iterator[None]:
     before = path.read_bytes() if path.is_file() else None
+    link = path.readlink() if path.is_symlink() else None
+    if link:  # it may lead out of the checkout
+        path.unlink()
     requires = ", ".join(f'"{name}"' for name in ("setuptools", "wheel", *names))
     table = f'\n[build-system]\nrequires = [{requires}]\nbuild-backend = "setuptools.build_meta:__legacy__"\n'
     path.write_bytes((before or b"") + table.encode())
     try:
         yield
     finally:
-        if before is None:
+        if link:
+            path.unlink()
+            path.symlink_to(link)
+        elif before is None:
             path.unlink()
         else:
             path.write_bytes(before)
