@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import Unjudged
+from ..errors import PacelineError, Unjudged
 from ..judge.gate.calibration import Tally
 from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from ..judge.policy import Policy
 
-_SLOWDOWNS = (0.01, 0.02, 0.03, 0.05, 0.10)
+_SLOWDOWNS = (1.0, 2.0, 3.0, 5.0, 10.0)
+"""In percent."""
 _PART = 1 / 3
 """Share of the cases that are made slower: the others must stay silent."""
 
@@ -39,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time to measure (default: 10)")
     parser.add_argument("--gates", type=options.positive, metavar="K", help="gates per kind (default: as many as fit)")
     text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 tries none"
-    parser.add_argument("--slower", metavar="PERCENTS", help=text)
+    parser.add_argument("--slower", type=options.percents, metavar="PERCENTS", default=_SLOWDOWNS, help=text)
     parser.add_argument("--python", metavar="PYTHON", default=sys.executable, help="interpreter to calibrate on")
     installing.add_arguments(parser)
     parser.add_argument("--profile", metavar="NAME", help="margins: fast, default or strict")
@@ -55,13 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hold gates whose truth is known; print how often they were right; return 0."""
+    """Hold gates whose truth is known; print how often they were right; return 0.
+
+    What ends it early, a signal or a gate that cannot be held, loses no gate that was.
+    """
     options.refuse_xdist(args.pytest)
     policy = judging.policy(args.profile, Path.cwd())
     out = options.out_folder(args.out, "calibrate")
     RaceFolder.try_out(out / _folder(0))
     tallies: dict[str, Tally] = {}
-    cases = 0
+    cases, ended = 0, None
     request = installing.request(args, terminal.console())
     with gating.copies(Path.cwd(), args.python, request) as (identical, neutral):
         try:
@@ -70,13 +74,16 @@ def run(args: argparse.Namespace) -> int:
                 tally = tallies.setdefault(kind, Tally(kind))
                 slow = _Slow(slowdown, f"{args.seed}.{number}")
                 cases = _one(args, policy, field, slow, tally, out / _folder(number))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, PacelineError) as error:
             if not any(tally.gates for tally in tallies.values()):
                 raise
+            ended = error
     done = [tally for tally in tallies.values() if tally.gates]
     if not done:
         raise Unjudged("no gate was finished in this time", cure="give more --minutes")
     terminal.render(report.compose(done, policy.profile.name, cases), terminal.console())
+    if ended is not None:
+        raise ended
     return 0
 
 
@@ -85,9 +92,8 @@ _NEUTRAL = "edited, nothing slower"
 
 def _kinds(args: argparse.Namespace) -> Iterator[tuple[str, float]]:
     """Yield kinds in turn until the time is spent, or each has had its gates."""
-    percents = [float(word) for word in args.slower.split(",")] if args.slower else [100 * s for s in _SLOWDOWNS]
     kinds = [("the same files", 0.0), (_NEUTRAL, 0.0)]
-    kinds += [(f"slower by {percent:g} %", percent / 100) for percent in percents if percent]
+    kinds += [(f"slower by {percent:g} %", percent / 100) for percent in args.slower if percent]
     end = time.monotonic() + 60 * args.minutes
     turns = 0
     while args.gates is None or turns < args.gates:

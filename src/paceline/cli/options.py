@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
 from ..machine import usable_cpus
+from ..text import shown
 from .claims import claim
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def percents(text: str) -> tuple[float, ...]:
+    """Read percentages of at least 0, separated by commas."""
+    try:
+        found = tuple(map(float, text.replace("%", "").split(",")))
+    except ValueError:
+        found = ()
+    if not found or not all(0 <= percent < math.inf for percent in found):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of percentages such as 1,2,5")
+    return found
+
+
 def add_race(parser: argparse.ArgumentParser, *, budget: str, parallel: int = 1) -> None:
     """Add the options of every command that races; `budget` describes the default."""
     group = parser.add_argument_group("race")
@@ -52,7 +64,7 @@ def add_race(parser: argparse.ArgumentParser, *, budget: str, parallel: int = 1)
     group.add_argument("--parallel", type=positive, default=parallel, metavar="N", help=text)
     text = "continue the race in this folder; --budget counts from now"
     group.add_argument("--resume", type=Path, metavar="DIR", help=text)
-    text = "a variable that the sides get though its name looks like a secret; may be repeated"
+    text = "pass this variable to the sides even though it looks like a secret; can be repeated"
     group.add_argument("--pass-env", action="append", default=[], metavar="NAME", help=text)
     text = "time after which a silent side counts as hung (default: 60s)"
     group.add_argument("--timeout", type=seconds, default=60.0, metavar="TIME", help=text)
@@ -85,4 +97,4 @@ def refuse_xdist(pytest_args: list[str]) -> None:
 
 def printer(console: Console) -> Callable[[str], None]:
     """Return what shows a line of progress."""
-    return lambda line: console.print(line, style="dim", markup=False, highlight=False, soft_wrap=True)
+    return lambda line: console.print(shown(line), style="dim", markup=False, highlight=False, soft_wrap=True)
