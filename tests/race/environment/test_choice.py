@@ -111,6 +111,31 @@ def test_members_of_the_repository_come_from_the_checkout(tree: Tree):
     assert "--no-sources" in found.options  # uv would link to the workspace's folders
 
 
+def test_a_groups_requirements_come_from_where_uv_has_them_from(tree: Tree):
+    """By git or an address: uv itself reads its sources for a project's own requirements only."""
+    tree.project(
+        "x",
+        more="""
+            [dependency-groups]
+            bench = [
+                "pytest-benchmark", "wheeled", "private", "forked[fast]>=2 ; python_version > '3.8'",
+                "far @ https://far/x.whl",
+            ]
+            [tool.uv.sources]
+            forked = {git = "https://code/forked", tag = "v2", subdirectory = "py"}
+            wheeled = {url = "https://code/wheeled.whl"}
+            private = {index = "ours"}
+            far = {url = "https://near/x.whl"}
+        """,
+    )
+    assert set(words(chosen(tree)).requirements) >= {
+        'forked[fast] @ git+https://code/forked@v2#subdirectory=py ; python_version > "3.8"',
+        "wheeled @ https://code/wheeled.whl",
+        "private",
+        "far @ https://far/x.whl",
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [

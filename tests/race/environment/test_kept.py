@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -40,6 +41,17 @@ def release() -> None:
     """Let go of what is in use, as the end of a process does."""
     while kept._IN_USE:
         os.close(kept._IN_USE.pop())
+
+
+def test_a_cache_that_cannot_be_locked_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatch):
+    """Network file systems know no locks: an environment that another gate deletes would be worse."""
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with pytest.raises(PacelineError, match=r"No locks available.*XDG_CACHE_HOME"):
+        obtain("used")
 
 
 USER = """

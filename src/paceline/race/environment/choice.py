@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .imports import Needs
     from .offered_sets import Offer
     from .request import Place
+    from .requirements import Named
 
 _PLUGINS = {"pytest-benchmark", "pytest-codspeed"}
 """A set that names one of these is for benchmarks, whatever it is called."""
@@ -257,23 +258,25 @@ def _from_checkout(total: Words, choice: Choice) -> Words:
             if member.folder not in locals_:
                 queue += [f"\0{inner}" for inner in member.dependencies]
                 locals_[member.folder] = Local(member.folder, named.extras)
-        elif editable and named and named.name in sources and (address := _address(named.name, sources[named.name])):
-            kept.append(address)
+        elif named and not named.url and named.name in sources and (address := _address(named, sources[named.name])):
+            kept.append(address)  # uv itself reads it for a project's own requirements, not for those of a group
         elif line is entry:
             kept.append(line)
     found = replace(total, requirements=tuple(dict.fromkeys(kept)), locals=tuple(locals_.values()))
     return found + Words(options=("--no-sources",) if editable else ())  # uv would link to a member's folder
 
 
-def _address(name: str, source: object) -> str | None:
+def _address(asked: Named, source: object) -> str | None:
     """Return uv's source of a distribution as an address; None where it is an index or a folder."""
-    if not isinstance(source, dict):
+    if not isinstance(source, dict) or not {"git", "url"} & set(source):
         return None
+    place = source.get("url")
     if "git" in source:
         at = source.get("rev") or source.get("tag") or source.get("branch")
         sub = f"#subdirectory={source['subdirectory']}" if "subdirectory" in source else ""
-        return f"{name} @ git+{source['git']}{f'@{at}' if at else ''}{sub}"
-    return f"{name} @ {source['url']}" if "url" in source else None
+        place = f"git+{source['git']}{f'@{at}' if at else ''}{sub}"
+    extras = f"[{','.join(asked.extras)}]" if asked.extras else ""
+    return f"{asked.name}{extras} @ {place}" + (f" ; {asked.marker}" if asked.marker else "")
 
 
 def _name(line: str) -> str | None:

@@ -156,6 +156,13 @@ def _lock(folder: Path, *, exclusive: bool, wait: bool = True) -> int:
         try:
             kind = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
             fcntl.flock(lock, kind if wait else kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise
+        except OSError as error:
+            os.close(lock)
+            cure = "set XDG_CACHE_HOME to a folder on a disk of this machine"
+            raise PacelineError(f"cannot be locked ({error.strerror or error})", place=path, cure=cure) from error
         except BaseException:
             os.close(lock)
             raise

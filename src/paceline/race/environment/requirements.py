@@ -76,10 +76,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A requirement's name, normalised, and its extras."""
+    """A requirement: its name, normalised, and what else is said of it."""
 
     name: str
     extras: tuple[str, ...]
+    marker: str
+    """On which interpreters and systems; empty where on all."""
+    url: str | None
+    """An address that it is had from."""
 
 
 NOTHING = Words()
@@ -88,7 +92,10 @@ NOTHING = Words()
 def requirement(line: str) -> Named | None:
     """Return what a line names; None for an option, an address, or what no one understands."""
     parsed = needed.requirement(line)
-    return Named(canonicalize_name(parsed.name), tuple(sorted(parsed.extras))) if parsed else None
+    if parsed is None:
+        return None
+    marker = str(parsed.marker) if parsed.marker else ""
+    return Named(canonicalize_name(parsed.name), tuple(sorted(parsed.extras)), marker, parsed.url)
 
 
 def parse(words: Iterable[str], place: Place) -> Words:
