@@ -17,8 +17,19 @@ SECRETS = (
     "PGPASSWORD",
     "OPENAI_API_KEY",
     "Npm_Auth_Token",
+    "DEPLOY_KEY",
+    "SMTP_PASS",
+    "REGISTRY_AUTH",
 )
 PLAIN = ("TOKENIZERS_PARALLELISM", "OMP_NUM_THREADS", "PWD", "MONKEY")
+
+
+def test_an_address_with_a_password_is_no_sides_business(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://me:pw@localhost/db")
+    monkeypatch.setenv("INDEX_URL", "https://user@localhost:8000/simple")
+    kept = environment(tmp_path, sys.executable)
+    assert "DATABASE_URL" not in kept
+    assert "INDEX_URL" in kept
 
 
 def test_secrets_are_not_handed_to_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -20,7 +20,7 @@ from .answers import Named, Probed, answered
 from .settings import FORM, Settings, identified, split
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 ALIAS = "paceline_side"
 """The name under which a side imports this very package: it may have a paceline of its own, which is measured."""
@@ -32,9 +32,12 @@ _PRIVATE = (
 """What another pytest hands to its own children, what would make each start compile, and the caller's environment."""
 
 _SECRET = re.compile(
-    r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|_PWD$|_PAT$"
+    r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|ACCESSKEY|PRIVATEKEY|CREDENTIAL|"
+    r"_(KEY|PWD|PAT|PASS|AUTH)$|^(GIT|SSH)_ASKPASS$"
 )
-"""How variables are called that hold secrets: a benchmark is code of others, and needs none."""
+"""Names of variables that hold secrets: a benchmark is code of others, and needs none."""
+_WITH_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+"""What an address looks like that holds a password."""
 
 
 @contextlib.contextmanager
@@ -71,9 +74,13 @@ def environment(
     return {**ours, **more}
 
 
-def withheld(names: Iterable[str], pass_env: Collection[str]) -> list[str]:
+def withheld(variables: Mapping[str, str], pass_env: Collection[str]) -> list[str]:
     """Return the variables that look like secrets, but for those that are asked for by name."""
-    return sorted(name for name in names if _SECRET.search(name.upper()) and name not in pass_env)
+    return sorted(
+        name
+        for name, value in variables.items()
+        if name not in pass_env and (_SECRET.search(name.upper()) or _WITH_PASSWORD.search(value))
+    )
 
 
 def _activated(python: Path) -> dict[str, str]:
