@@ -35,6 +35,9 @@ SILENT = {
 """Settings under which git starts no hook, no daemon and no housekeeping."""
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
 def surroundings() -> dict[str, str]:
     """Return our environment without what a hook has said of its own repository."""
     return {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
@@ -47,11 +50,31 @@ def run(folder: Path, *words: str | Path, given: bytes | None = None) -> subproc
     command = ["git", *settings, *map(str, words)]
     env = {**surroundings(), **quiet}
     try:
-        return subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, input=given or b"")
+        return _run(command, folder, env, given or b"")
     except OSError as error:
         if not folder.is_dir():
             raise PacelineError("is not a folder", place=folder) from error
         raise PacelineError(f"git could not be run ({error.strerror or error})", cure="install git") from error
+
+
+def _run(command: list[str], folder: Path, env: dict[str, str], given: bytes) -> subprocess.CompletedProcess[bytes]:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, env=env, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        _running.add(process)
+        try:
+            stdout, stderr = process.communicate(given)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _running.discard(process)
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+
+def end() -> None:
+    """End what git does in other threads: a download that nobody waits for any more."""
+    for process in list(_running):
+        process.kill()
 
 
 def says(folder: Path, *words: str | Path) -> str | None:

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from paceline.side.placement import Placement, kept_on, usable_cores
+from paceline.machine import affinity
+from paceline.side.placement import Placement, kept_on
 
-CORES = usable_cores()
+CORES = affinity() or [0]
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or len(CORES) < 2, reason="a thread cannot be moved between cores"
 )

@@ -40,6 +40,14 @@ WORK = {
 }
 
 
+def test_time_that_a_test_has_frozen_goes_on_here(monkeypatch: pytest.MonkeyPatch):
+    """Freezing puts another clock in the place of the real one, in every module that has it by a name."""
+    monkeypatch.setattr(stopwatch, "perf_counter", lambda: 0.0)
+    watch = Stopwatch()
+    time.sleep(0.01)
+    assert watch.lap().wall >= 0.01
+
+
 @pytest.fixture
 def load() -> Iterator[None]:
     """Compete with this process for one core."""

@@ -88,8 +88,12 @@ def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator
         one, other = parent / "b", parent / "c"
         with ThreadPoolExecutor() as pool:
             begun = pool.submit(commit.lay_out, original, one, base)
-            tree.lay_out(original, other)
-            begun.result()
+            try:
+                tree.lay_out(original, other)
+                begun.result()
+            except BaseException:
+                git.end()  # the pool waits for its thread
+                raise
         revision = original.revision()
         yield (
             Checkout(one, base, content(one), repository, within),

@@ -290,6 +290,9 @@ def _no_start(side_runs: Sequence[SideRun], lost: Lost) -> PacelineError:
     dead = [side_run for side_run in side_runs if not side_run.process.alive()]
     guilty = (dead or [side_run for side_run in side_runs if not side_run.cases] or side_runs)[0]
     words = guilty.process.last_words()
+    if lost.hung and not dead:
+        cure = "--timeout gives it longer"
+        return PacelineError(f"pytest has not collected its tests: {lost}", place=f"side {guilty.name}", cure=cure)
     return lacking(words, guilty.name, guilty.side.python) or PacelineError(
         f"pytest did not start there ({guilty.process.crash() if dead else lost})",
         place=f"side {guilty.name}",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from itertools import repeat
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -16,7 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from .placement import Placement
 from .reference import Reference
 from .slowdown import burn
-from .stopwatch import Stopwatch
+from .stopwatch import Stopwatch, now
 from .warming import Warmed, warm
 from .watch import Watch
 
@@ -156,12 +155,12 @@ class LockstepFixture(BenchmarkFixture):
 
     def _calibrate_timer(self, runner: Callable[..., Any]) -> tuple[float, int, range]:
         """Find how long a call takes, agree on all sides' plan, warm up; return pytest-benchmark's triple."""
-        began = perf_counter()
+        began = now()
         found = self._explore(runner)
         executor = self.executor() if self.executor else None
         shortest, paired = float(self._min_time), executor is not None
-        plan = self.turns.plan(found, shortest=shortest, paired=paired, calibrating=perf_counter() - began)
-        began, left = perf_counter(), plan.calls - found.calls
+        plan = self.turns.plan(found, shortest=shortest, paired=paired, calibrating=now() - began)
+        began, left = now(), plan.calls - found.calls
         while left > 0:
             runner(range(min(plan.iterations, left)), timed=False)
             left -= plan.iterations
@@ -170,7 +169,7 @@ class LockstepFixture(BenchmarkFixture):
         if executor is not None:
             self.reference = Reference(executor, self.turns.lot)
             self.reference.prepare(self._run, self.turns.round, known=plan.reference, compiling=self.turns.compiling)
-        self.turns.warmed(perf_counter() - began)
+        self.turns.warmed(now() - began)
         # The rounds that `_raw` will run: exactly the plan's.
         self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False
         self._precision = None  # type: ignore[assignment]  # pytest-benchmark's own way of saying "off"

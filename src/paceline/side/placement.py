@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from ..machine import affinity
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
@@ -29,7 +31,7 @@ class Placement:
         """Put each on its next core, where that is `wanted`."""
         if not wanted:
             return
-        cores, self._moved = usable_cores(), True
+        cores, self._moved = affinity() or [0], True
         self._turn += 1
         for number, thread in enumerate(self._threads):
             _put(thread, [cores[(number + self._turn) % len(cores)]])
@@ -37,23 +39,18 @@ class Placement:
     def end(self) -> None:
         """Let all of them compute wherever the calling thread may."""
         for thread in self._threads if self._moved else ():
-            _put(thread, usable_cores())
+            _put(thread, affinity() or [0])
 
 
 @contextlib.contextmanager
 def kept_on(turn: int) -> Iterator[None]:
     """Keep the calling thread on one core, another one for each turn."""
-    cores = usable_cores()
+    cores = affinity() or [0]
     _put(0, [cores[turn % len(cores)]])
     try:
         yield
     finally:
         _put(0, cores)
-
-
-def usable_cores() -> list[int]:
-    """Return the cores that the calling thread may use; a single one where the system does not say."""
-    return sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else [0]
 
 
 def _put(thread: int, cores: Collection[int]) -> None:

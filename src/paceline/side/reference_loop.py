@@ -5,8 +5,9 @@ A stored figure ÷ its reference loop means something on another machine and on 
 
 from __future__ import annotations
 
-import time
 from functools import lru_cache
+
+from .stopwatch import now
 
 _STEPS = 1000
 """Steps that one reference loop stands for."""
@@ -28,11 +29,11 @@ def reference_loop(beside: float = 0.0) -> tuple[float, float]:
     """
     few = _steps()
     steps = max(few, round(few * _SHARE * beside / _LASTS))
-    begun = time.perf_counter()
+    begun = now()
     _kernel(few)
-    start = time.perf_counter()
+    start = now()
     _kernel(steps)
-    end = time.perf_counter()
+    end = now()
     return (end - start) * _STEPS / steps, end - begun
 
 
@@ -49,7 +50,7 @@ def _steps() -> int:
     """Return the steps that last long enough here: a just-in-time compiler needs more of them."""
     best = float("inf")
     for _ in range(_TRIES):
-        start = time.perf_counter()
+        start = now()
         _kernel(_STEPS)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, now() - start)
     return max(_STEPS // 2, round(_STEPS * _LASTS / best))

@@ -6,8 +6,9 @@ down, and worth a share of that round's own time. Only `paceline calibrate` asks
 
 from __future__ import annotations
 
-import time
 from functools import lru_cache
+
+from .stopwatch import now
 
 _PROBE = 20_000
 _TRIES = 9
@@ -24,8 +25,8 @@ def _loop_seconds() -> float:
     """Return what one loop takes in this process, when nothing disturbs it."""
     best = float("inf")
     for _ in range(_TRIES):
-        start = time.perf_counter()
+        start = now()
         for _ in range(_PROBE):
             pass
-        best = min(best, time.perf_counter() - start)
+        best = min(best, now() - start)
     return best / _PROBE

@@ -1,8 +1,7 @@
 """How long a stretch of work took, by three clocks: wall, CPU, and the time for which it was ready but did not run.
 
 The third distinguishes preemption from waiting. A thread that another process displaces stays on a core's run queue;
-one that sleeps, or waits for input, a lock or a child, leaves it. The clocks are bound at import: a test may freeze
-time.
+one that sleeps, or waits for input, a lock or a child, leaves it.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import os
 import threading
 from dataclasses import dataclass
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
 
 try:
     from resource import RUSAGE_SELF, getrusage
@@ -27,10 +27,22 @@ else:
         return usage.ru_nivcsw, usage.ru_nvcsw
 
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _SCHEDSTAT = "/proc/thread-self/schedstat"
 """Nanoseconds on a core, nanoseconds on a run queue, time slices: of the thread that opened it."""
 
 _opened = threading.local()
+
+
+def now(clock: Callable[[], float] = perf_counter) -> float:
+    """Return seconds on the wall clock, whose zero is any.
+
+    The clock is a default value, since tests freeze time by putting another function in the place of the real one
+    wherever a module has it by a name.
+    """
+    return clock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,13 @@ class Stopwatch:
     """Runs from its making on. The wall clock is read first and last, so no other time is longer than its."""
 
     def __init__(self) -> None:
-        self._wall, self._queued, (self._displaced, self._left) = perf_counter(), _queued(), _switches()
+        self._wall, self._queued, (self._displaced, self._left) = now(), _queued(), _switches()
         self._cpu = process_time()
 
     def lap(self) -> Lap:
         """Return what has passed."""
         cpu, (displaced, left), queued = process_time() - self._cpu, _switches(), _queued()
-        wall = perf_counter() - self._wall
+        wall = now() - self._wall
         if queued is not None and self._queued is not None:
             delay = queued - self._queued
         else:  # a process that never left by itself did not wait: it computed or was displaced
