@@ -25,7 +25,7 @@ from ..tutorial.launch import asked_for, newest, run_programs
 from . import judging, options, stored
 from .outputs import Outputs
 from .outputs import add_arguments as add_outputs
-from .racing import raced
+from .racing import raced, untimed
 
 if TYPE_CHECKING:
     import argparse
@@ -90,7 +90,11 @@ def run(args: argparse.Namespace) -> int:
     slower = "python" in args.fail_on and judgement.slower
     worse = "baseline" in args.fail_on and stored.exit_code(found) is ExitCode.REGRESSION
     shown = Report(document, figurerows.compose(race, samples, judgement.figures), str(wanted.out))
-    code = outputs.render(shown, ExitCode.REGRESSION if slower or worse else ExitCode.OK)
+    missing = untimed(race, samples)
+    code = ExitCode.REGRESSION if slower or worse else ExitCode.UNJUDGED if missing else ExitCode.OK
+    code = outputs.render(shown, code)
+    if missing:
+        outputs.console.print(Text(f"nothing was timed on {', '.join(missing)}"), soft_wrap=True)
     content = page.gather(race, samples, judgement, programs=folder.programs())
     try:
         said = f"page: {page.write(wanted.out / page.FILE, content, samples)}"

@@ -19,7 +19,7 @@ from ..results.records import Pair
 from . import judging, options
 from .outputs import Outputs
 from .outputs import add_arguments as add_outputs
-from .racing import raced
+from .racing import raced, untimed
 
 if TYPE_CHECKING:
     import argparse
@@ -61,8 +61,7 @@ def run(args: argparse.Namespace) -> int:
     race, samples = raced(config, outputs.console, resumed=bool(args.resume))
     found = figures(race, samples)
     shown = Report(report.compose(race, samples, found), figurerows.compose(race, samples, found), str(config.out))
-    ran = all(any(samples.of(case.id, side.name) for case in race.cases) for side in race.sides)
-    return outputs.render(shown, ExitCode.OK if ran else ExitCode.UNJUDGED)
+    return outputs.render(shown, ExitCode.UNJUDGED if untimed(race, samples) else ExitCode.OK)
 
 
 def _pairs(names: list[str], baseline: str | None) -> tuple[Pair, ...]:

@@ -45,6 +45,16 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
     return race, samples
 
 
+def untimed(race: Race, samples: Samples) -> list[str]:
+    """Return the sides of which no case was timed, though there is one that they could have run."""
+    return [
+        side.name
+        for side in race.sides
+        if not any(samples.of(case.id, side.name) for case in race.cases)
+        and any(case.id not in side.unsupported for case in race.cases)
+    ]
+
+
 def _could_be_compared(race: Race) -> bool:
     """Say whether there was anything to race: cases that one side lacks are compared with nothing."""
     return not race.cases or any(map(race.comparisons, race.cases))

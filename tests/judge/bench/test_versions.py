@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paceline.errors import PacelineError
-from paceline.judge.bench.versions import ALL, across, reference_of, slower_than_before
+from paceline.judge.bench.versions import ALL, across, references_of, slower_than_before
 from paceline.judge.records import Word
 
 from ..made import case, race, side
@@ -17,32 +17,36 @@ GRID = {case("sequential"): 0.01, case("threads"): 0.006, case("sequential", wor
 
 PLAIN = {python: side(python, python) for python in ("3.12", "3.13", "3.14")}
 FREE = side("3.14t", "3.14", abi="t", gil=False)
+WITH_GIL = side("3.14t+gil", "3.14", abi="t", gil=True)
 JIT = side("3.14+jit", "3.14", jit=True)
 PYPY = side("pypy", "3.13", implementation="pypy", jit=True)
-FIELD = [*PLAIN.values(), FREE, JIT, PYPY]
+FIELD = [*PLAIN.values(), FREE, WITH_GIL, JIT, PYPY]
 
 
 @pytest.mark.parametrize(
     ("one", "reference"),
     [
-        (PLAIN["3.12"], None),
-        (PLAIN["3.13"], "3.12"),
-        (PLAIN["3.14"], "3.13"),
-        (FREE, "3.14"),
-        (JIT, "3.14"),
-        (PYPY, "3.13"),
+        (PLAIN["3.12"], []),
+        (PLAIN["3.13"], ["3.12"]),
+        (PLAIN["3.14"], ["3.13"]),
+        (FREE, ["3.14", "3.14t+gil"]),
+        (WITH_GIL, ["3.14"]),
+        (JIT, ["3.14"]),
+        (PYPY, ["3.13"]),
     ],
 )
-def test_each_is_held_against_what_people_would_compare_it_with(one: Side, reference: str | None):
-    """A version with the one before it, a free-threaded build, a JIT and PyPy with the plain build of their version."""
-    found = reference_of(one, FIELD)
-    assert (found.name if found else None) == reference
+def test_each_is_compared_with_what_people_would_compare_it_with(one: Side, reference: list[str]):
+    """A version with the one before it, a free-threaded build, a JIT and PyPy with the plain build of their version.
+
+    And a build without a GIL with itself with one.
+    """
+    assert [found.name for found in references_of(one, FIELD)] == reference
 
 
 def test_a_gap_in_the_versions_is_bridged():
-    """Without 3.13 its followers are held against 3.12."""
-    assert reference_of(PLAIN["3.14"], [PLAIN["3.12"], PLAIN["3.14"]]) is PLAIN["3.12"]
-    assert reference_of(FREE, [PLAIN["3.12"], FREE]) is PLAIN["3.12"]
+    """Without 3.13 its followers are compared with 3.12."""
+    assert references_of(PLAIN["3.14"], [PLAIN["3.12"], PLAIN["3.14"]]) == [PLAIN["3.12"]]
+    assert references_of(FREE, [PLAIN["3.12"], FREE]) == [PLAIN["3.12"]]
 
 
 def test_a_newer_python_that_is_slower_in_a_case_is_found():
@@ -72,9 +76,9 @@ def test_one_reference_can_be_chosen_for_all():
     """And must be one of the sides."""
     made = race(GRID, FIELD, heats=3)
     assert {(one.side, one.reference) for one in across(*made, "3.13")} == {
-        (name, "3.13") for name in ("3.12", "3.14", "3.14t", "3.14+jit", "pypy")
+        (name, "3.13") for name in ("3.12", "3.14", "3.14t", "3.14t+gil", "3.14+jit", "pypy")
     }
-    with pytest.raises(PacelineError, match=r"--reference 2\.7: no side is called so"):
+    with pytest.raises(PacelineError, match=r"--reference 2\.7: there is no such side"):
         across(*made, "2.7")
 
 

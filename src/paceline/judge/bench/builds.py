@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..rivals import SEQUENTIAL
 from ..stats.estimate import Estimate, estimate
-from .versions import reference_of
+from .versions import references_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Best:
 
 
 def best_of_builds(race: Race, floors: Floors, workloads: Sequence[Workload], winners: Winners) -> tuple[Best, ...]:
-    """Compare each side without a GIL with its version's plain build, by workload and size.
+    """Compare each side without a GIL with its version's plain build, and with itself with a GIL, by workload and size.
 
     Method: the mean over heats of ln(reference ÷ side) of the first winner of each, in heats that both were timed in,
     with its t-interval. The winners were chosen by the same heats, so that a narrow win looks a little larger than it
@@ -50,11 +50,13 @@ def best_of_builds(race: Race, floors: Floors, workloads: Sequence[Workload], wi
     """
     found = []
     for side in race.sides:
-        reference = reference_of(side, race.sides)
-        if not race.pairs and reference is not None and _free(side) and not _free(reference):
-            found += [
-                best for workload in workloads for best in _bests(floors, workload, side.name, reference.name, winners)
-            ]
+        for reference in references_of(side, race.sides):
+            if not race.pairs and _free(side) and not _free(reference):
+                found += [
+                    best
+                    for workload in workloads
+                    for best in _bests(floors, workload, side.name, reference.name, winners)
+                ]
     return tuple(found)
 
 

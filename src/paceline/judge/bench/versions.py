@@ -54,7 +54,7 @@ def across(race: Race, samples: Samples, reference: str | None = None) -> tuple[
     """Judge each side against its reference, all of them as one family; `PacelineError` where that is no side.
 
     `reference` is one for all; by default a free-threaded build, a JIT or the like is compared with the plain build of
-    its version, PyPy against CPython, and a version against the one before it that was raced (`reference_of`).
+    its version, PyPy against CPython, and a version against the one before it that was raced (`references_of`).
     Hypothesis, for each case: it is slower by at most 5 % (`INTERPRETERS`): a build's layout is a constant offset that
     heats do not average out.
     Method: the trimmed t-test on the heats' log-ratios, its error moderated by what all cases of the same strategy show
@@ -125,24 +125,31 @@ def _groups(cases: Sequence[str]) -> dict[str, list[int]]:
 def _pairs(race: Race, chosen: str | None) -> Iterator[tuple[str, str]]:
     names = [side.name for side in race.sides]
     if chosen is not None and chosen not in names:
-        raise PacelineError(f"--reference {chosen}: no side is called so", cure=f"sides are: {', '.join(names)}")
+        raise PacelineError(f"--reference {chosen}: there is no such side", cure=f"sides are: {', '.join(names)}")
     for side in race.sides:
         if chosen is not None and side.name != chosen:
             yield side.name, chosen
-        elif chosen is None and (reference := reference_of(side, race.sides)) is not None:
-            yield side.name, reference.name
+        elif chosen is None:
+            yield from ((side.name, reference.name) for reference in references_of(side, race.sides))
 
 
-def reference_of(side: Side, sides: Sequence[Side]) -> Side | None:
+def references_of(side: Side, sides: Sequence[Side]) -> list[Side]:
     """Return what a side is compared with: its own version's plain build, or the nearest plain one before it.
 
-    None for the oldest, and for a second side of the same interpreter.
+    Then, where it has no GIL, the same build with its GIL turned on: what the build costs is one thing, what the GIL
+    costs another. None for the oldest, and for a second side of the same interpreter.
     """
     plain = [other for other in sides if _is_plain(other)]
     before = [other for other in plain if _minor(other) < _minor(side)]
     if not _is_plain(side):
         before = [other for other in plain if _minor(other) <= _minor(side)]
-    return max(before, key=_minor, default=None)
+    same = [other for other in sides if _variant(side)[2] is False and _variant(other) == _with_gil(side)]
+    return [*sorted(before, key=_minor)[-1:], *(other for other in same if _minor(other) == _minor(side))]
+
+
+def _with_gil(side: Side) -> tuple[object, ...]:
+    implementation, abi, _, jit = _variant(side)
+    return implementation, abi, True, jit
 
 
 def _is_plain(side: Side) -> bool:
@@ -159,6 +166,6 @@ def _newer(side: Side, reference: Side) -> bool:
     return _variant(side) == _variant(reference) and _minor(side) > _minor(reference)
 
 
-def _variant(side: Side) -> tuple[object, ...]:
+def _variant(side: Side) -> tuple[object, object, object, bool]:
     facts = side.interpreter
     return facts.get("implementation"), facts.get("abi"), facts.get("gil"), bool(facts.get("jit"))
