@@ -65,7 +65,7 @@ def test_what_is_doubtful_needs_force(capsys: pytest.CaptureFixture[str]):
     folder = kept("short", heats=4)
     assert main(["baseline", "approve", folder, "--reason", "x"]) == 2
     assert (
-        "has 4 heats of 10 (and 1 more); mend that, or approve it all the same with --force" in capsys.readouterr().err
+        "has 4 heats of 10 (and 1 more); fix that, or approve it all the same with --force" in capsys.readouterr().err
     )
     assert not FILE.exists()
     assert main(["baseline", "approve", folder, "--reason", "x", "--force"]) == 0
@@ -79,7 +79,7 @@ def test_a_gil_that_came_back_is_refused(capsys: pytest.CaptureFixture[str]):
     made.heats = (msgspec.structs.replace(made.heats[0], problems=(problem,)), *made.heats[1:])
     folder = str(keep(made, samples, Path("results") / "one"))
     assert main(["baseline", "approve", folder, "--reason", "x"]) == 2
-    assert "GIL back on 3.14 from test_old on: oldext; mend that" in capsys.readouterr().err
+    assert "GIL back on 3.14 from test_old on: oldext; fix that" in capsys.readouterr().err
 
 
 def test_a_renewal_says_what_it_changes(capsys: pytest.CaptureFixture[str]):

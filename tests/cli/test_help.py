@@ -87,6 +87,18 @@ def test_a_project_is_set_up_once(tmp_path, monkeypatch, capsys):
     assert {name: Path(name).read_text() for name in written} == written
 
 
+def test_what_is_no_file_and_no_utf8_is_no_error(tmp_path, monkeypatch, capsys):
+    """An editor's dangling link, a folder with a module's name, a noxfile in Latin-1; a pyproject.toml is named."""
+    (tmp_path / ".#test_it.py").symlink_to("nobody@nowhere")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "noxfile.py").write_bytes("# é\n".encode("latin-1"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--dry-run"]) == 0
+    (tmp_path / "pyproject.toml").write_bytes("# é\n".encode("latin-1"))
+    assert main(["init", "--dry-run"]) == 2
+    assert "pyproject.toml: is not in UTF-8" in capsys.readouterr().err
+
+
 def test_a_noxfile_is_left_alone(tmp_path, monkeypatch, capsys):
     """Where there is a noxfile, its session is shown and the file stays as it is; benchmarks may be named."""
     (tmp_path / "noxfile.py").write_text("import nox\n")
@@ -95,5 +107,5 @@ def test_a_noxfile_is_left_alone(tmp_path, monkeypatch, capsys):
     told = capsys.readouterr().out
     assert "Add this session to noxfile.py" in told
     assert '"tests/a", "tests/b"' in told
-    assert "left out: there is no such file" in told
+    assert "skipped: the file does not exist" in told
     assert Path("noxfile.py").read_text() == "import nox\n"

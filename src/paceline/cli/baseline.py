@@ -36,7 +36,7 @@ _HEATS = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own commands."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, prog="paceline baseline")
     text = "race the suite's grid on these sides, and keep the figures"
     measure = actions.add_parser("measure", help=text, description=text)
     add_sides(measure)
@@ -89,7 +89,7 @@ def _keep(args: argparse.Namespace, race: Race, samples: Samples) -> int:
     doubts = list(doubtful(race, samples, args.case, heats=_HEATS))
     if doubts and not args.force:
         more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
-        raise PacelineError(f"{doubts[0]}{more}", cure="mend that, or approve it all the same with --force")
+        raise PacelineError(f"{doubts[0]}{more}", cure="fix that, or approve it all the same with --force")
     console = terminal.console()
     old = {side.name: _own(args.folder, side.key) for side in race.sides}
     terminal.render(report.changes(judge_stored(race, samples, {n: b for n, b in old.items() if b})), console)

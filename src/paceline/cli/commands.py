@@ -95,6 +95,9 @@ EXIT_CODES = {
 JUDGING = {"gate", "bench", "judge", "baseline", "calibrate", "race", "run"}
 """Commands that end with one of these codes; all others end with 0, or with 2 where they could not."""
 
+NEVER = {command: {ExitCode.REGRESSION} for command in ("calibrate", "race", "run")}
+"""Codes that a command of these does not end with."""
+
 MENU = """\
 paceline measures speed side by side, and says what it can show.
 

@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         race, samples = raced(config, outputs.console, resumed=args.resume is not None)
     opening = f"against {field.found}"
     if field.same:
-        opening += ": both sides are the same files, so that this A/A race shows the gate's own noise and nothing else"
+        opening += ": both sides have the same files; this A/A race shows only the gate's own noise"
     judgement = judge_gate(race, samples, policy)
     found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
     return judging.conclude(

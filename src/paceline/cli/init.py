@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     title = "would be" if args.dry_run else "done"
     sys.stdout.write(table(["file", title], rows, left=["file", title]))
     noxfile = root / "noxfile.py"
-    if noxfile.is_file() and "paceline" not in noxfile.read_text(encoding="utf-8"):
+    if noxfile.is_file() and "paceline" not in noxfile.read_text(encoding="utf-8", errors="replace"):
         sys.stdout.write(f"\nAdd this session to noxfile.py:\n\n{_starter('noxfile', cases)}")
     next_step = "Nothing was written. To write it: paceline init" if args.dry_run else f"Next: paceline gate -- {cases}"
     sys.stdout.write(f"\n{next_step}\n")
@@ -58,7 +58,7 @@ def _starter(name: str, cases: str) -> str:
 def _found(root: Path) -> Iterator[str]:
     """Yield the folders with tests that take the benchmark fixture, none inside another."""
     seen: list[Path] = []
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(filter(Path.is_file, root.rglob("*.py"))):
         folder = path.relative_to(root).parent
         hidden = any(part.startswith(".") or part == "site-packages" for part in folder.parts)
         if hidden or any(other in (folder, *folder.parents) for other in seen):
@@ -71,8 +71,11 @@ def _found(root: Path) -> Iterator[str]:
 def _table(path: Path, content: str, *, write: bool) -> tuple[Path, str]:
     """Append the table to a pyproject.toml that has none."""
     if not path.is_file():
-        return path, "left out: there is no such file, and the defaults hold"
-    before = path.read_text(encoding="utf-8")
+        return path, "skipped: the file does not exist, so the defaults apply"
+    try:
+        before = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PacelineError("is not in UTF-8, as TOML is", place=path, cure="store it in UTF-8") from error
     if re.search(r"(?m)^\s*\[\s*tool\s*\.\s*paceline\b", before):
         return path, "kept: it has [tool.paceline]"
     if write:

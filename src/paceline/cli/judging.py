@@ -70,7 +70,7 @@ def _table(project: Path) -> dict[str, object]:
     except OSError as error:
         raise PacelineError(f"cannot be read ({error.strerror or error})", place=project) from error
     except (ValueError, RecursionError) as error:
-        raise PacelineError(f"is not TOML ({error})", place=project, cure="mend it") from error
+        raise PacelineError(f"is not TOML ({error})", place=project, cure="fix it") from error
     for key in ("tool", "paceline"):
         found = found.get(key, {}) if isinstance(found, dict) else found
     if not isinstance(found, dict):

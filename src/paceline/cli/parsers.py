@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from .. import __version__
 from ..errors import ExitCode
-from .commands import COMMANDS, EXIT_CODES, JUDGING
+from .commands import COMMANDS, EXIT_CODES, JUDGING, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ def parser(*commands: str) -> tuple[Parser, dict[str, Parser]]:
             help=command.summary,
             description=f"{command.summary[0].upper()}{command.summary[1:]}.",
             usage=f"paceline {name} {command.usage}",
-            epilog=f"{_examples(name)}\n\n{_exit_codes(judges=name in JUDGING)}",
+            epilog=f"{_examples(name)}\n\n{_exit_codes(name)}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
@@ -103,8 +103,10 @@ def _examples(name: str) -> str:
     return "\n".join(["examples:", *lines])
 
 
-def _exit_codes(*, judges: bool = True) -> str:
-    codes = EXIT_CODES if judges else {ExitCode.OK: "done", ExitCode.USAGE: "wrong usage or setup"}
+def _exit_codes(command: str = "gate") -> str:
+    codes = {code: text for code, text in EXIT_CODES.items() if code not in NEVER.get(command, ())}
+    if command not in JUDGING:
+        codes = {ExitCode.OK: "done", ExitCode.USAGE: "wrong usage or setup"}
     lines = (
         textwrap.fill(text, 78, initial_indent=f"  {code.value:<4} ", subsequent_indent=" " * 7)
         for code, text in codes.items()

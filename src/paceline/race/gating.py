@@ -40,6 +40,7 @@ def commits(start: Path, against: str | None, pythons: Sequence[str], request: R
     repository = checkout.root(start)
     commit, found = checkout.resolve(repository, against)
     within = start.resolve().relative_to(repository.resolve())
+    (request or Request()).say(f"comparing the working tree with {commit[:12]} ({found}); copying both")
     with checkout.laid_out(repository, commit, within) as (baseline, candidate):
         yield _field(baseline, candidate, pythons, request, f"{commit[:12]} ({found})")
 

@@ -36,7 +36,7 @@ def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError
     left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
     plain = max((side_run.plain for side_run in side_runs), default=0)
     if not (left_out or plain) and (files := _misnamed(side_runs[0].side.checkout, args)):
-        problem = f"no benchmark was collected: {files[0].name} is not called as pytest's setting python_files says"
+        problem = f"no benchmark was collected: {files[0].name} does not match pytest's setting python_files"
         return PacelineError(problem, cure=f"name the files after --, or add -o python_files={files[0].name}")
     why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
     cure = "name a file or folder whose tests take the benchmark fixture, after --"

@@ -79,7 +79,7 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if judged.same and not judged.alike:
         then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"the baseline is of a race of {then}, not of {judged.sides}: quick cases shift, and can only drift here",
+            f"the baseline's race had {then}, this one has {judged.sides}: quick cases shift, so all can only drift",
             "race the same interpreters as then, or measure the baseline again with these",
         )
     if words[Word.DRIFTED]:
@@ -89,7 +89,7 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
         )
     if words[Word.REGRESSION]:
         yield Note(
-            "slower by more than 5 %, after what the reference loop shows of the machine's pace",
+            "slower by more than 5 %, after correction for the machine's pace, which the reference loop shows",
             f"paceline gate --against {judged.baseline.approval.commit[:12]} shows whether this change is the cause",
         )
 

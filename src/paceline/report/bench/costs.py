@@ -27,9 +27,9 @@ _PASSING = (
     "at which the strategy still beats sequential. Threads hand over references"
 )
 _MEMORY = (
-    "peak of all processes together at the largest size, in calls that were not timed: the least of all heats, since "
-    "what earlier cases left in a process only adds. On Linux pages that processes share count in parts; elsewhere it "
-    "is the one process's peak since its start"
+    "peak memory of all processes together, at the largest size, in untimed calls; the lowest heat counts, because "
+    "memory that earlier cases left can only add. On Linux, shared pages are divided among the processes; elsewhere "
+    "this is the single process's peak since its start"
 )
 
 

@@ -54,9 +54,9 @@ def scaling(race: Race, samples: Samples, found: Figures) -> Iterator[Heading | 
         "",
         (*columns, *(Column(side.name) for side in race.sides)),
         tuple(rows),
-        caption="speed-up at the largest size ± its 95 % interval, that as a share of the most that was possible "
-        "(usable CPUs, or the largest task), and Amdahl's bound on any number of workers, by the serial part measured "
-        "against one worker (Karp-Flatt)",
+        caption="each cell: the speed-up at the largest size ± its 95 % interval; its share of the possible maximum "
+        "(set by the usable CPUs or the largest task); after ≤, Amdahl's limit for any number of workers, from the "
+        "serial part measured against one worker (Karp-Flatt)",
         labels=4,
     )
     fits = [row for curve in curves for row in _fits(curve, race.sides, samples)]
