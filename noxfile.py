@@ -184,7 +184,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=CONDUCTOR, tags=["check"])
 def slow(session: nox.Session) -> None:
     """Run the slow tests: real installs, killed processes, clusters, the suites and repositories that people have."""
-    install(session, "-e.[judge,plots,dask]", *group("test"))
+    install(session, "-e.[judge,plots,dask,loky]", *group("test"))
     session.run("pytest", "-n", "auto", "--timeout=300", "-m", "slow", *session.posargs)
 
 
@@ -207,7 +207,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(python=CONDUCTOR, default=False)
 def build(session: nox.Session) -> None:
-    """Build wheel and sdist in dist/, check them, and run each outside the repository: `-- v0.1.0` checks the tag."""
+    """Build wheel and sdist in dist/, check them, and run them on all interpreters: `-- v0.1.0` checks the tag."""
     install(session, *group("build"))
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--quiet", ".")
@@ -223,6 +223,23 @@ def build(session: nox.Session) -> None:
             session.run("paceline", "--version")
             session.run("paceline", "run", "product", "--sizes", "8", "9", "--all")
             session.run("paceline", "gate", "--help", silent=True)
+    run_everywhere(session, next(file for file in files if file.suffix == ".whl"))
+
+
+def run_everywhere(session: nox.Session, wheel: Path) -> None:
+    """Run what every interpreter can, from the wheel, on each that is on PATH."""
+    for version in PYTHONS:
+        python = shutil.which(version if version.startswith("pypy") else f"python{version}")
+        if python is None:
+            continue
+        folder = Path(session.create_tmp(), version)
+        session.run(python, "-m", "venv", str(folder), external=True, silent=True)
+        own = str(folder / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+        session.run(own, "-m", "pip", "install", "--quiet", str(wheel), external=True, silent=True)
+        with session.chdir(folder):
+            session.run(
+                own, "-m", "paceline", "run", "product", "--sizes", "8", "9", "--all", external=True, silent=True
+            )
 
 
 @nox.session(python=CONDUCTOR, default=False)
@@ -241,7 +258,7 @@ def truth(session: nox.Session) -> None:
 
 @nox.session(python=CONDUCTOR, default=False)
 def soak(session: nox.Session) -> None:
-    """Inject faults into races, and look after each whether all held: `-- --minutes 10`, `-- --seed 2`."""
+    """Inject faults into races, and check after each whether all held: `-- --minutes 10`, `-- --parallel 4`."""
     install(session, JUDGE)
     session.run("python", "studies/soak", *session.posargs)
 

@@ -26,6 +26,15 @@ sys.exit(main(["gate", "--against", "HEAD~1", *sys.argv[1:], "--", "test_toy.py"
 """
 
 
+def gate(repository: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Start a gate whose temporary folders are beside the repository."""
+    tmp = repository.parent / "tmp"
+    tmp.mkdir()
+    command = [sys.executable, "-c", GATE, *words]
+    environment = {**os.environ, "TMPDIR": str(tmp)}
+    return subprocess.Popen(command, cwd=repository, env=environment, stdout=subprocess.DEVNULL)
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """Make a repository with a submodule, a stash, staged and unstaged work, and a worktree that is out of reach."""
@@ -46,19 +55,45 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("ends", ["by itself", "killed"])
-def test_a_gate_leaves_a_repository_byte_for_byte_as_it_was(repository: Path, tmp_path: Path, ends: str):
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (None, 3),
+        (signal.SIGKILL, -signal.SIGKILL),
+        (signal.SIGTERM, 130),
+        (signal.SIGINT, 130),
+    ],  # one heat: no evidence
+)
+def test_a_gate_leaves_a_repository_byte_for_byte_as_it_was(
+    repository: Path, tmp_path: Path, end: signal.Signals | None, code: int
+):
     """Its objects, index, hooks, stash and settings, its submodules, and worktrees that are elsewhere meanwhile."""
     before = snapshot(repository, tmp_path / "away")
-    (tmp_path / "tmp").mkdir()
-    out, environment = tmp_path / "out", {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
-    words = [sys.executable, "-c", GATE, "--heats", "1" if ends == "by itself" else "1000", "--out", str(out)]
-    with subprocess.Popen(words, cwd=repository, env=environment, stdout=subprocess.DEVNULL) as gate:
-        if ends == "killed":
-            while not (out / "race.json").exists() and gate.poll() is None:
-                time.sleep(0.05)
-            gate.send_signal(signal.SIGKILL)
-    assert gate.returncode == (3 if ends == "by itself" else -signal.SIGKILL)  # one heat is no evidence
+    out = tmp_path / "out"
+    with gate(repository, "--heats", "1000" if end else "1", "--out", str(out)) as process:
+        while end and not (out / "race.json").exists() and process.poll() is None:
+            time.sleep(0.05)
+        if end:
+            process.send_signal(end)
+    assert process.returncode == code
     assert snapshot(repository, tmp_path / "away") == before
     (tmp_path / "away").rename(tmp_path / "second")
     assert git(tmp_path / "second", "status", "--short") == "A  staged.py"
+
+
+def test_a_signal_does_not_wait_for_a_checkout(tmp_path: Path):
+    """A filter or a download may take minutes, and a CI runner kills what does not end within seconds."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    committed(folder, "one", {"test_toy.py": SUITE, ".gitattributes": "test_toy.py filter=slow\n"})
+    committed(folder, "two", {"other.py": ""})
+    git(folder, "config", "filter.slow.smudge", f"touch {tmp_path}/begun; sleep 60")
+    with gate(folder) as process:
+        while not (tmp_path / "begun").exists() and process.poll() is None:
+            time.sleep(0.05)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+    assert process.returncode == 130
+    assert time.monotonic() < began + 30
+    assert not list((tmp_path / "tmp").glob("paceline-*"))

@@ -8,12 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from ..errors import PacelineError
 from ..judge.gate.judgement import heats_for_a_verdict, judge_gate, settled
 from ..race import gating
 from ..race.running import RaceConfig
 from ..race.schedule import THOROUGH
 from ..race.time_limit import Limits
+from ..report.drawing import how_to_draw
 from ..report.gate.document import announced
 from ..results.folder import RaceFolder
 from . import installing, judging, options, stored
@@ -80,9 +83,11 @@ def run(args: argparse.Namespace) -> int:
         opening += ": both sides have the same files; this A/A race shows only the gate's own noise"
     judgement = judge_gate(race, samples, policy)
     found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
-    return judging.conclude(
+    code = judging.conclude(
         [(race, samples)], judgement, args, outputs, kept=str(config.out), opening=opening, stored=found
     )
+    outputs.console.print(Text(f"kept in {config.out}; plots: {how_to_draw(config.out)}", style="dim"), soft_wrap=True)
+    return code
 
 
 @contextlib.contextmanager

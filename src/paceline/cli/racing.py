@@ -11,7 +11,6 @@ from rich.text import Text
 from ..errors import Unjudged
 from ..race.entry import withheld
 from ..race.running import resume, run_race
-from ..report.drawing import how_to_draw
 from ..report.progress import Watcher
 from ..text import shown
 from . import kept
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tuple[Race, Samples]:
-    """Run the race, say where it is kept, and return it."""
+    """Run the race and return it; say where it is kept."""
     kept.expect(config.out)
     if secrets := withheld(os.environ, config.pass_env):
         text = f"not handed to the sides, by their names: {', '.join(secrets)}; --pass-env NAME hands one over"
@@ -40,8 +39,8 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
     timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
     if not timed and _could_be_compared(race):
         raise Unjudged(_nothing(race), place=config.out)
-    draw = f"; plots: {how_to_draw(config.out)}" if config.kind == "gate" else ""
-    console.print(Text(f"kept in {config.out}{draw}", style="dim"), soft_wrap=True)
+    if config.kind != "gate":  # it says so at its end, with what to type next
+        console.print(Text(f"kept in {config.out}", style="dim"), soft_wrap=True)
     return race, samples
 
 
