@@ -1,7 +1,7 @@
 """Write the figures of README and docs again: `nox -s figures -- --bench DIR` after `nox -s bench`.
 
 The block after `figure: NAME` is what a real run prints here and now: `gate` and the plot beside it are of a small
-repository that is made for it; `answers` (and of them `bench`, for README) and `builds` are of the race in DIR;
+repository that is made for it; `answers` and `builds` (and parts of them for README, `bench` and `gil`) are of the race in DIR;
 `programs` are the tutorial's on this interpreter, `interpreters` the same in short on all that are on PATH; `calibrate`
 is a calibration (some ten minutes; it is left out unless `--calibrate` is given).
 """
@@ -47,7 +47,7 @@ INTERPRETERS = [
     "python3.15",
     "pypy3.11",
 ]
-SHOWN = {"digest", "loop", "payload", "tutorial"}
+SHOWN = {"loop", "tutorial"}
 """Workloads of README's figure."""
 CALIBRATION = ["--gates", "20", "--slower", "2", "--", "benchmarks", "-m", "core", "-k"]
 
@@ -101,7 +101,8 @@ def bench(folder: Path) -> dict[str, str]:
     out = io.StringIO()
     terminal.render(compose(race, samples, judge_bench(race, samples)), Console(file=out, width=100, highlight=False))
     answers, _, builds = out.getvalue().split("\nWhich interpreter?")[0].partition("\nIs it faster without a GIL?")
-    return {"answers": answers, "bench": selected(answers)} | ({"builds": builds} if builds else {})
+    first = "The best on".join(builds.split("The best on")[:2])
+    return {"answers": answers, "bench": selected(answers)} | ({"builds": builds, "gil": first} if builds else {})
 
 
 def selected(answers: str) -> str:

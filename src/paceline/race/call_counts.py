@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, log
-from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +26,10 @@ _MANY = 4
 """Rounds of a heat from which on they show whether they get faster: of fewer, a single one decides."""
 
 _OFTEN = 3
-"""Heats that show it: one may have had a busy neighbour as it began."""
+"""Heats that show it at least: one may have had a busy neighbour as it began."""
+
+_MOSTLY = 0.75
+"""Share of the heats that show it: on a machine that changes its pace half of them do so by chance now and then."""
 
 _PATIENCE = 0.1
 """Seconds per case and heat that calls may take to warm up, but for the few that a slow function needs."""
@@ -67,7 +69,8 @@ class Known:
         needed = self.needed
         beside = [float(np.nanmin(sample.reference)) for sample in samples if len(sample.reference)]
         drifts = [sample.drift for sample in samples if sample.rounds >= _MANY]
-        if len(drifts) >= _OFTEN and median(drifts) < -_FALLS:  # so these rounds warmed it up, at least
+        # These rounds have warmed it up, at least.
+        if len(drifts) >= _OFTEN and float(np.quantile(drifts, _MOSTLY)) < -_FALLS:
             needed += samples[-1].rounds * samples[-1].iterations
         needed = min(needed, max(_FEW, ceil(_PATIENCE / best)))
         return replace(self, seconds=best, needed=needed, made=0, reference=min(beside, default=0.0))

@@ -62,12 +62,8 @@ class Pace:
         return self.together if round_seconds <= self.slow else 1
 
     def for_workers(self) -> Pace:
-        """Return the same for cases whose workers compute on several cores.
-
-        They have fewer rounds of some milliseconds and less warming up: heats differ more there, so that more of them
-        are worth more, and the evidence of one is bounded.
-        """
-        return replace(self, fewest=min(self.fewest, 4), shortest=self.shortest_concurrent, warming=1)
+        """Return the same for cases whose workers compute on several cores: one round to warm up, of another length."""
+        return replace(self, shortest=self.shortest_concurrent, warming=1)
 
     def warmup(self, round_seconds: float) -> int:
         """Return the rounds of warm calls that are not timed: none of a slow case, whose first one costs little."""

@@ -63,6 +63,14 @@ def test_files_of_requirements_are_read_with_those_that_they_name(tree: Tree):
     assert found.names == {"attrs", "six", "idna"}
 
 
+def test_files_that_name_the_next_one_twice_are_read_once(tree: Tree):
+    """Forty of them would otherwise be read a million million times."""
+    for number in range(40):
+        (tree.root / f"r{number}.txt").write_text(f"-r r{number + 1}.txt\n-r r{number + 1}.txt\n")
+    (tree.root / "r40.txt").write_text("six\n-r r0.txt\n")
+    assert parse(["-r", "r0.txt"], tree.place).requirements == ("six",)
+
+
 def test_the_users_folder_is_that_of_nested_files_too(tree: Tree):
     """`-e .` is the project, also in a file that another names, and in a folder of its own."""
     tree.project("mine").write(requirements__dev_txt="-r ci.txt\n", requirements__ci_txt="-e .\nsix\n")

@@ -100,10 +100,10 @@ def requirement(line: str) -> Named | None:
 
 def parse(words: Iterable[str], place: Place) -> Words:
     """Read requirements and options as they stand on an installer's command line, or in a list of requirements."""
-    return _parse(list(words), place, ())
+    return _parse(list(words), place, (), {})
 
 
-def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...]) -> Words:
+def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...], known: dict[Path, Words]) -> Words:
     found, rest = Words(), iter(words)
     beside = place.at(files[-1].parent, place.folder) if files else place  # a file names others from where it is
     for word in rest:
@@ -113,9 +113,9 @@ def _parse(words: Sequence[str], place: Place, files: tuple[Path, ...]) -> Words
         elif option in {"-e", "--editable"}:
             found += _one(value, place)
         elif option in {"-r", "--requirement", "--requirements"}:
-            found += _file(beside.path(value), place, files)
+            found += _file(beside.path(value), place, files, known)
         elif option in {"-c", "--constraint", "--constraints"}:
-            lines = _file(beside.path(value), place, files)
+            lines = _file(beside.path(value), place, files, known)
             found += Words(constraints=(*lines.requirements, *lines.constraints))
         elif option not in {"--hash", "--require-hashes"}:
             there = place.path(value) if option in {"-f", "--find-links"} else None
@@ -163,18 +163,24 @@ def _path(text: str) -> str | None:
     return text if plain and ":" not in text else None
 
 
-def _file(path: Path, place: Place, files: tuple[Path, ...]) -> Words:
-    """Read a requirements file, and those that it names; projects in it are relative to the user, or else to it."""
+def _file(path: Path, place: Place, files: tuple[Path, ...], known: dict[Path, Words]) -> Words:
+    """Read a requirements file, and those that it names; projects in it are relative to the user, or else to it.
+
+    `files` lead to it, and `known` are read: files may name each other, and one may be named often.
+    """
     name = place.name(path)
     if path in files:
         return Words()
+    if path in known:
+        return known[path]
     text = read(path, name)
     if text is None:
         raise PacelineError("is named as a file of requirements, and is not there", place=name)
     found = Words()
     for line in _lines(text):
         words = _shell(line, name) if line.startswith("-") else [re.split(r"\s--[a-z]", line)[0]]
-        found += _parse(words, place.at(place.folder, path.parent), (*files, path))
+        found += _parse(words, place.at(place.folder, path.parent), (*files, path), known)
+    known[path] = found
     return found
 
 
