@@ -232,7 +232,7 @@ def run_everywhere(session: nox.Session, wheel: Path) -> None:
         python = shutil.which(version if version.startswith("pypy") else f"python{version}")
         if python is None:
             continue
-        folder = Path(session.create_tmp(), version)
+        folder = Path(session.create_tmp(), version).resolve()
         session.run(python, "-m", "venv", str(folder), external=True, silent=True)
         own = str(folder / ("Scripts" if sys.platform == "win32" else "bin") / "python")
         session.run(own, "-m", "pip", "install", "--quiet", str(wheel), external=True, silent=True)

@@ -1,9 +1,9 @@
 """Write the figures of README and docs again: `nox -s figures -- --bench DIR` after `nox -s bench`.
 
 The block after `figure: NAME` is what a real run prints here and now: `gate` and the plot beside it are of a small
-repository that is made for it; `answers` and `builds` (and parts of them for README, `bench` and `gil`) are of the race in DIR;
-`programs` are the tutorial's on this interpreter, `interpreters` the same in short on all that are on PATH; `calibrate`
-is a calibration (some ten minutes; it is left out unless `--calibrate` is given).
+repository that is made for it; `answers` and `builds` (and parts of them for README, `bench` and `gil`) are of the race
+in DIR; `programs` are the tutorial's on this interpreter, `interpreters` the same in short on all that are on PATH;
+`calibrate` is a calibration (some ten minutes; it is left out unless `--calibrate` is given).
 """
 
 from __future__ import annotations
