@@ -233,9 +233,10 @@ def run_everywhere(session: nox.Session, wheel: Path) -> None:
         if python is None:
             continue
         folder = Path(session.create_tmp(), version).resolve()
-        session.run(python, "-m", "venv", str(folder), external=True, silent=True)
+        virtualenv = (sys.executable, "-m", "virtualenv", "--quiet", "--python", python)  # nox's own, with pip
+        session.run(*virtualenv, str(folder), external=True, silent=True)
         own = str(folder / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-        session.run(own, "-m", "pip", "install", "--quiet", str(wheel), external=True, silent=True)
+        session.run(own, "-m", "pip", "install", "--quiet", "--force-reinstall", str(wheel), external=True, silent=True)
         with session.chdir(folder):
             session.run(
                 own, "-m", "paceline", "run", "product", "--sizes", "8", "9", "--all", external=True, silent=True

@@ -6,12 +6,15 @@ caller's stays: configuration, SSH commands, ceilings.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
+import signal
 import subprocess
 from typing import TYPE_CHECKING
 
 from .errors import PacelineError
+from .machine import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,9 +75,11 @@ def _run(command: list[str], folder: Path, env: dict[str, str], given: bytes) ->
 
 
 def end() -> None:
-    """End what git does in other threads: a download that nobody waits for any more."""
+    """End what git does in other threads, with all that it has started: a download that nobody waits for any more."""
     for process in list(_running):
-        process.kill()
+        for pid in (process.pid, *descendants(process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
 
 
 def says(folder: Path, *words: str | Path) -> str | None:

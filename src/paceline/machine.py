@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,19 @@ def affinity() -> list[int] | None:
     """Return the numbers of the CPUs that this process may run on; None where the platform doesn't say."""
     ask = getattr(os, "sched_getaffinity", None)
     return sorted(ask(0)) if ask else None
+
+
+def descendants(pid: int) -> list[int]:
+    """Process ids of all living descendants; none where the system does not say."""
+    if sys.platform != "linux":
+        return []
+    found: list[int] = []
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += map(int, tasks.read_text().split())
+        except OSError:  # the thread ended while we looked
+            continue
+    return found + [grandchild for child in found for grandchild in descendants(child)]
 
 
 def quota(root: Path = _ROOT) -> float | None:

@@ -75,7 +75,10 @@ class Ground:
         """Say whether the exit code is true, and the folder can be judged where it holds anything."""
         wrong = ["it did not end"] if code is None else [f"exit code {code}"] if code not in kind.codes else []
         if (out / "race.json").exists():
-            json.loads((out / "race.json").read_text(encoding="utf-8"))
+            try:
+                json.loads((out / "race.json").read_text(encoding="utf-8"))
+            except ValueError as error:
+                wrong.append(f"race.json: {error}")
             judged = subprocess.run([*PACELINE, "judge", str(out)], capture_output=True, check=False)
             wrong += [] if judged.returncode in {0, 2, 3} and b"Traceback" not in judged.stderr else ["not judged"]
         return wrong

@@ -78,16 +78,17 @@ def test_a_terminal_with_other_letters_hides_no_verdict(tmp_path: Path, letters:
     assert b"2 regressions" in done.stdout
 
 
-def test_a_folders_own_gitignore_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("ignored", ["secret\n", "*\n"])
+def test_a_folders_own_gitignore_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ignored: str):
     """Whether a race comes to be in the folder, or nothing was collected."""
     monkeypatch.chdir(suite(tmp_path, "def test_it(): pass"))
-    (tmp_path / ".gitignore").write_text("secret\n")
+    (tmp_path / ".gitignore").write_text(ignored)
     words = ["race", f"--side=a={sys.executable}", "--out=.", "--heats=1", "--", "test_toy.py"]
     assert main(words) == 2
-    assert (tmp_path / ".gitignore").read_text() == "secret\n"
+    assert (tmp_path / ".gitignore").read_text() == ignored
     suite(tmp_path)
     assert main(words) == 0
-    assert (tmp_path / ".gitignore").read_text() == "secret\n"
+    assert (tmp_path / ".gitignore").read_text() == ignored
 
 
 def test_an_error_of_our_own_says_what_is_kept(

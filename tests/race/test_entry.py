@@ -18,6 +18,9 @@ SECRETS = (
     "OPENAI_API_KEY",
     "Npm_Auth_Token",
     "DEPLOY_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "OPENAI_API_KEY_2",
+    "PRIVATE_KEY_PEM",
     "SMTP_PASS",
     "REGISTRY_AUTH",
 )
@@ -26,9 +29,10 @@ PLAIN = ("TOKENIZERS_PARALLELISM", "OMP_NUM_THREADS", "PWD", "MONKEY")
 
 def test_an_address_with_a_password_is_no_sides_business(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://me:pw@localhost/db")
+    monkeypatch.setenv("PROXY", "http://me@home:pw@proxy:80")
     monkeypatch.setenv("INDEX_URL", "https://user@localhost:8000/simple")
     kept = environment(tmp_path, sys.executable)
-    assert "DATABASE_URL" not in kept
+    assert not {"DATABASE_URL", "PROXY"} & set(kept)
     assert "INDEX_URL" in kept
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ def work(size: int = 200_000) -> int:
     return sum(range(size))
 
 
+def who(size: int) -> tuple[int, int]:
+    return threading.get_native_id(), work(size)
+
+
 def in_a_thread_of_its_own() -> int:
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
@@ -33,13 +38,16 @@ POOLS: dict[str, Callable[[], Executor]] = {
 
 @pytest.mark.parametrize("pool", POOLS)
 def test_workers_are_known_by_what_they_compute(pool: str):
-    """The threads and processes of a pool are, whether they were there before; its idle helpers are none."""
-    with POOLS[pool]() as executor:
-        list(executor.map(work, [1000] * 20))
+    """The threads and processes of a pool are, where they were there before; what is idle is none."""
+    with POOLS[pool]() as executor, ThreadPoolExecutor(1) as idle:
+        idle.submit(work).result()
+        known = {number for number, _ in executor.map(who, [1000] * 40)}
         watch = Watch()
-        list(executor.map(work, [1_000_000] * 10, chunksize=1))
-        assert 1 <= len(watch.workers()) <= 2
+        seen = {number for number, _ in executor.map(who, [1_000_000] * 10)}
+        assert seen <= known
+        assert seen <= set(watch.workers())
         assert watch.concurrent()
+        assert idle.submit(threading.get_native_id).result() not in watch.workers()
 
 
 def test_the_calling_thread_is_no_worker():

@@ -81,13 +81,14 @@ def run(args: argparse.Namespace) -> int:
     opening = f"against {field.found}"
     if field.same:
         opening += ": both sides have the same files; this A/A race shows only the gate's own noise"
-    judgement = judge_gate(race, samples, policy)
-    found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
-    code = judging.conclude(
-        [(race, samples)], judgement, args, outputs, kept=str(config.out), opening=opening, stored=found
-    )
-    outputs.console.print(Text(f"kept in {config.out}; plots: {how_to_draw(config.out)}", style="dim"), soft_wrap=True)
-    return code
+    try:
+        judgement = judge_gate(race, samples, policy)
+        found = stored.against(race, samples, [pair.candidate for pair in race.pairs])
+        kept = str(config.out)
+        return judging.conclude([(race, samples)], judgement, args, outputs, kept=kept, opening=opening, stored=found)
+    finally:
+        last = Text(f"kept in {config.out}; plots: {how_to_draw(config.out)}", style="dim")
+        outputs.console.print(last, soft_wrap=True)
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
     """Run the race and return it; say where it is kept."""
     kept.expect(config.out)
     if secrets := withheld(os.environ, config.pass_env):
-        text = f"not handed to the sides, by their names: {', '.join(secrets)}; --pass-env NAME hands one over"
+        text = f"not handed to the sides: {', '.join(secrets)}; --pass-env NAME hands one over"
         console.print(Text(shown(text), style="dim"), soft_wrap=True)
     try:
         with Watcher(console, config.limits) as watcher:

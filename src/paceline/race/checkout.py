@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,7 +93,9 @@ def laid_out(repository: Path, baseline: str, within: Path = Path()) -> Iterator
                 tree.lay_out(original, other)
                 begun.result()
             except BaseException:
-                git.end()  # the pool waits for its thread
+                while not begun.done():  # the pool waits for its thread, which may go on to another command of git's
+                    git.end()
+                    time.sleep(0.05)
                 raise
         revision = original.revision()
         yield (

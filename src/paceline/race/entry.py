@@ -32,11 +32,11 @@ _PRIVATE = (
 """What another pytest hands to its own children, what would make each start compile, and the caller's environment."""
 
 _SECRET = re.compile(
-    r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|APIKEY|ACCESSKEY|PRIVATEKEY|CREDENTIAL|"
+    r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|"
     r"_(KEY|PWD|PAT|PASS|AUTH)$|^(GIT|SSH)_ASKPASS$"
 )
 """Names of variables that hold secrets: a benchmark is code of others, and needs none."""
-_WITH_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+_WITH_PASSWORD = re.compile(r"://[^/\s:]*:[^/\s@]+@")
 """What an address looks like that holds a password."""
 
 

@@ -192,11 +192,12 @@ class HeatRun:
                 rounds = self._setting.pace.turn(self._agree(waiting, case))
 
     def _placed(self, waiting: Mapping[SideRun, Message]) -> bool:
-        """Say whether workers are put on cores in turns: where sides are compared, and all are seen to have such.
+        """Say whether workers are put on cores in turns: where sides are compared, and all are seen to have as many.
 
         A bench leaves them to the scheduler: its speed-ups are what a user has too.
         """
-        return bool(self._setting.pairs) and all(ask.get("workers") for ask in waiting.values())
+        counts = {ask.get("workers", 0) for ask in waiting.values()}
+        return bool(self._setting.pairs) and len(counts) == 1 and 0 not in counts
 
     def _step(self, waiting: dict[SideRun, Message], side_run: SideRun, turn: Callable[[SideRun], Message]) -> None:
         """Give one turn; keep in `waiting` who asks for another."""

@@ -34,7 +34,7 @@ MANIFEST = "race.json"
 
 _IGNORED = ".gitignore"
 """Written into a folder that has none: what a race leaves is no part of the tree that the next one judges."""
-_EVERYTHING = "*\n"
+_EVERYTHING = b"*\n"
 PROGRAMS = "programs.json"
 
 _LONGEST = 100
@@ -46,6 +46,8 @@ class RaceFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._ignoring = False
+        """Whether the file that has git ignore it is ours."""
         self.close: Callable[[], object] = lambda: None
         """Lets others in."""
 
@@ -57,7 +59,8 @@ class RaceFolder:
         try:
             (path / "heats").mkdir(parents=True, exist_ok=True)
             if not (path / _IGNORED).exists():
-                (path / _IGNORED).write_text(_EVERYTHING, encoding="utf-8")
+                folder._write(path / _IGNORED, _EVERYTHING)
+                folder._ignoring = True
             folder.lock()
         except OSError as error:
             reason = error.strerror or str(error)
@@ -97,7 +100,7 @@ class RaceFolder:
             return
         with contextlib.suppress(OSError):  # it holds something
             (self.path / "heats").rmdir()
-            if (self.path / _IGNORED).read_text(encoding="utf-8", errors="replace") == _EVERYTHING:
+            if self._ignoring:
                 (self.path / _IGNORED).unlink()
             self.path.rmdir()
 

@@ -66,7 +66,7 @@ class LockstepFixture(BenchmarkFixture):
     _workers = Placement()
     """What computes elsewhere, once that is seen."""
     _looks = 2
-    """Rounds before which it is looked for: a slow function is not always called before the first."""
+    """Rounds before which it is looked for: a slow function is not always called before the first, nor every worker."""
     discard = 0
     """Rounds still to come that `pedantic` calls warm-up."""
 
@@ -81,8 +81,8 @@ class LockstepFixture(BenchmarkFixture):
         warmup_rounds: int = 0,
         iterations: int = 1,
     ) -> Any:
-        """Time the function in turns with the other sides, as many rounds as its author says."""
-        self.discard = warmup_rounds
+        """Time the function in turns with the other sides, as many rounds as its author says; workers are not moved."""
+        self.discard, self._looks = warmup_rounds, 0
         later = {"teardown": teardown} if teardown else {}  # pytest-benchmark 4 does not know it
         return super().pedantic(
             target, args, kwargs, setup, rounds=rounds, warmup_rounds=warmup_rounds, iterations=iterations, **later
@@ -101,8 +101,9 @@ class LockstepFixture(BenchmarkFixture):
 
     def _found(self) -> int:
         """Return how many workers the case is seen to have."""
-        if self._looks and self.watch and not self._workers:
+        if self._looks and self.watch:
             self._looks -= 1
+            self._workers.end()
             self._workers = Placement(self.watch.workers(), self.turns.lot)
         return len(self._workers)
 

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from .watch import descendants
+from ..machine import descendants
 
 if sys.platform != "win32":
     from resource import RUSAGE_SELF, getrusage

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from ..machine import affinity
@@ -18,28 +17,35 @@ if TYPE_CHECKING:
 
 
 class Placement:
-    """Where these threads compute, the first time by a number that all sides have in common."""
+    """Where these threads compute, the first time by a number that all sides have in common.
+
+    A thread that was given cores of its own is left on them.
+    """
 
     def __init__(self, threads: Sequence[int] = (), lot: int = 0) -> None:
-        self._threads, self._turn, self._moved = threads, lot, False
+        self._threads, self._turn = threads, lot
+        self._moved: list[int] = []
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._threads)
 
     def next(self, *, wanted: bool) -> None:
-        """Put each on its next core, where that is `wanted`."""
-        if not wanted:
+        """Put each on its next core, where that is `wanted`; else let all compute where they did before."""
+        cores = affinity() or []
+        if not wanted or len(cores) < 2:
+            self.end()
             return
-        cores, self._moved = affinity() or [0], True
+        self._moved = self._moved or [thread for thread in self._threads if _where(thread) == cores]
         self._turn += 1
-        for number, thread in enumerate(self._threads):
+        for number, thread in enumerate(self._moved):
             _put(thread, [cores[(number + self._turn) % len(cores)]])
 
     def end(self) -> None:
-        """Let all of them compute wherever the calling thread may."""
-        for thread in self._threads if self._moved else ():
-            _put(thread, affinity() or [0])
+        """Let all of them compute where they did before: wherever the calling thread may."""
+        for thread in self._moved:
+            _put(thread, affinity() or [])
+        self._moved = []
 
 
 @contextlib.contextmanager
@@ -53,7 +59,14 @@ def kept_on(turn: int) -> Iterator[None]:
         _put(0, cores)
 
 
+def _where(thread: int) -> list[int]:
+    """Return the cores on which a thread may compute; none where it has ended."""
+    with contextlib.suppress(OSError):
+        return sorted(os.sched_getaffinity(thread)) if hasattr(os, "sched_getaffinity") else []
+    return []
+
+
 def _put(thread: int, cores: Collection[int]) -> None:
-    if sys.platform == "linux":
+    if hasattr(os, "sched_setaffinity"):
         with contextlib.suppress(OSError):  # it has ended
             os.sched_setaffinity(thread, cores)

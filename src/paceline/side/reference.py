@@ -47,7 +47,7 @@ class Reference:
         """Of a reference round; none as long as there can be none."""
         self._every = 1
         self._round = 0
-        self._seen = False
+        self._seen = self._called = False
 
     def prepare(self, run: Run, beside: float, *, known: float, compiling: float) -> None:
         """Warm the function up, and find how many calls last as long as the timed round of `beside` seconds.
@@ -64,6 +64,7 @@ class Reference:
             return
         with contextlib.suppress(*_RAISED), self._sequential(noting=True):
             seconds = run(range(1))[1].own
+            self._called = True
             if compiling or seconds < SLOW:
                 seconds = warm(lambda count: run(range(count))[1].own, compiling=compiling, filling=False).seconds
             if self._seen:
@@ -86,7 +87,12 @@ class Reference:
         yield self._placed(run, turn) if due and not early else None
 
     def _placed(self, run: Run, turn: int) -> tuple[float, float] | None:
-        """Time a round on one core, and the next one on another: a strategy's workers have them all."""
+        """Time a round on one core, and the next one on another: a strategy's workers have them all.
+
+        Not the first call in this process: what it starts would stay on that core.
+        """
+        if not self._called:
+            return self._timed(run)
         with kept_on(self._lot + turn):
             return self._timed(run)
 
@@ -94,6 +100,7 @@ class Reference:
         if self._calls:
             with contextlib.suppress(*_RAISED), self._sequential():
                 seconds = run(self._calls)[0]
+                self._called = True
                 return seconds / len(self._calls), seconds
             self._calls = range(0)  # it failed: what the test itself does about that is the timed rounds' matter
         return None

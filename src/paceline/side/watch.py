@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from time import process_time, thread_time
+
+from ..machine import descendants
 
 if sys.platform != "win32":
     from resource import RUSAGE_CHILDREN, getrusage
@@ -20,9 +23,6 @@ _TOLERANCE = 0.02
 
 _GRAIN = 200e-6
 """Seconds of CPU time elsewhere below which a clock says nothing."""
-
-_WORKS = 0.05
-"""A worker computes at least this share of what the busiest thread does; one that only hands out tasks does less."""
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
@@ -47,8 +47,7 @@ class Watch:
         done = {thread: seconds - self._threads.get(thread, 0.0) for thread, seconds in _threads().items()}
         if elsewhere - sum(done.values()) > max(_GRAIN, _TOLERANCE * elsewhere):
             return []
-        busiest = max(done.values(), default=0.0)
-        return [thread for thread, seconds in done.items() if seconds > max(_GRAIN, _WORKS * busiest)]
+        return [thread for thread, seconds in done.items() if seconds > _GRAIN]
 
 
 def _elsewhere() -> float:
@@ -69,26 +68,13 @@ else:
         return usage.ru_utime + usage.ru_stime
 
 
-def descendants(pid: int) -> list[int]:
-    """Process ids of all living descendants; none where the system does not say."""
-    if sys.platform != "linux":
-        return []
-    found: list[int] = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += map(int, tasks.read_text().split())
-        except OSError:  # the thread ended while we looked
-            continue
-    return found + [grandchild for child in found for grandchild in descendants(child)]
-
-
 def _threads() -> dict[int, float]:
-    """Seconds of CPU time of each thread of all descendants, then of this process but for its main one."""
+    """Seconds of CPU time of each thread of all descendants, then of this process but for the calling one."""
     return {
         int(entry.parent.name): _scheduled(entry)
         for pid in (*sorted(descendants(os.getpid())), os.getpid())
         for entry in sorted(Path(f"/proc/{pid}/task").glob("*/schedstat"))
-        if int(entry.parent.name) != os.getpid()
+        if int(entry.parent.name) != threading.get_native_id()
     }
 
 

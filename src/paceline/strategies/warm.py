@@ -23,6 +23,7 @@ from .starting import held_back
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+_GOING = 1.0  # seconds; a rendezvous that has failed is not waited for
 _PATIENCE = 60.0  # seconds; ten spawned workers on one busy core need about five
 
 
@@ -79,6 +80,9 @@ def prime(
             found = {future.result(patience + 5) for future in calls}
         except (TimeoutError, futures.TimeoutError) as error:  # two classes before Python 3.11
             came = len(os.listdir(folder))  # noqa: PTH208 (names alone)
+            for call in calls:
+                call.cancel()
+            futures.wait(calls, _GOING)  # who has just begun to wait would leave a file behind
             raise PacelineError(f"{came} of {workers} workers came within {patience:g} s") from error
     if len(found) != workers:
         raise PacelineError(f"{len(found)} distinct workers instead of {workers}")

@@ -129,7 +129,7 @@ def test_a_groups_requirements_come_from_where_uv_has_them_from(tree: Tree):
         """,
     )
     assert set(words(chosen(tree)).requirements) >= {
-        'forked[fast] @ git+https://code/forked@v2#subdirectory=py ; python_version > "3.8"',
+        'forked[fast] @ git+https://code/forked@v2#subdirectory=py ; (python_version > "3.8")',
         "wheeled @ https://code/wheeled.whl",
         "private",
         "far @ https://far/x.whl",

@@ -144,7 +144,8 @@ def references_of(side: Side, sides: Sequence[Side]) -> list[Side]:
     if not _is_plain(side):
         before = [other for other in plain if _minor(other) <= _minor(side)]
     same = [other for other in sides if _variant(side)[2] is False and _variant(other) == _with_gil(side)]
-    return [*sorted(before, key=_minor)[-1:], *(other for other in same if _minor(other) == _minor(side))]
+    nearest = [max(before, key=_minor)] if before else []
+    return [*nearest, *(other for other in same if _minor(other) == _minor(side))]
 
 
 def _with_gil(side: Side) -> tuple[object, ...]:

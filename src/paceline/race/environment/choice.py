@@ -267,16 +267,20 @@ def _from_checkout(total: Words, choice: Choice) -> Words:
 
 
 def _address(asked: Named, source: object) -> str | None:
-    """Return uv's source of a distribution as an address; None where it is an index or a folder."""
-    if not isinstance(source, dict) or not {"git", "url"} & set(source):
+    """Return uv's source of a distribution as an address.
+
+    None where it is an index or a folder, or only for an extra or a group of the project's.
+    """
+    if not isinstance(source, dict) or {"extra", "group"} & set(source) or not {"git", "url"} & set(source):
         return None
     place = source.get("url")
     if "git" in source:
         at = source.get("rev") or source.get("tag") or source.get("branch")
-        sub = f"#subdirectory={source['subdirectory']}" if "subdirectory" in source else ""
-        place = f"git+{source['git']}{f'@{at}' if at else ''}{sub}"
+        place = f"git+{source['git']}{f'@{at}' if at else ''}"
+    sub = f"#subdirectory={source['subdirectory']}" if "subdirectory" in source else ""
     extras = f"[{','.join(asked.extras)}]" if asked.extras else ""
-    return f"{asked.name}{extras} @ {place}" + (f" ; {asked.marker}" if asked.marker else "")
+    marker = " and ".join(f"({one})" for one in (asked.marker, source.get("marker")) if one)
+    return f"{asked.name}{extras} @ {place}{sub}" + (f" ; {marker}" if marker else "")
 
 
 def _name(line: str) -> str | None:
