@@ -110,10 +110,12 @@ def _no_memory(victim: Victim) -> None:
 
 def _strangers(victim: Victim) -> None:
     """Call the conductor as nobody whom it has invited would."""
-    for side in victim.sides()[:1]:
+    for side in victim.sides():
         with contextlib.suppress(OSError):
             variables = Path(f"/proc/{side}/environ").read_bytes().split(b"\0")
             invitation = next((each for each in variables if each.startswith(b"PACELINE_RACE=")), b"")
+            if not invitation:
+                continue
             address = json.loads(invitation.partition(b"=")[2])["address"]
             for words in (b"GET / HTTP/1.1\r\n\r\n", os.urandom(70_000), b'{"key": 1}\n', b"[" * 5000 + b"\n", b""):
                 with socket.socket(socket.AF_UNIX) as caller, contextlib.suppress(OSError):

@@ -321,7 +321,7 @@ def test_benchmarks_that_pytest_passes_over_are_named(track: Track):
     checkout = track.suite("a", GOOD)
     (checkout / "benchmarking").mkdir()
     (checkout / "test_toy.py").rename(checkout / "benchmarking" / "bench_toy.py")
-    with pytest.raises(PacelineError, match=r"bench_toy\.py is not called as .* add -o python_files=bench_toy\.py"):
+    with pytest.raises(PacelineError, match=r"bench_toy\.py does not match .* add -o python_files=bench_toy\.py"):
         run_race(track.config("a", args=("benchmarking",)), Nobody())
 
 
