@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import tomllib
 
 from paceline import plugin
-from paceline.cli import parsers
+from paceline.cli import judging, parsers
 from paceline.cli.commands import COMMANDS, EXIT_CODES
 from paceline.judge import policy
 from paceline.judge.profile import PROFILES
@@ -37,6 +37,12 @@ KEYS = {
         "none",
         '[thresholds."*parse*"]\nmargin = "3 %"',
         "Other margins for a case id, a strategy or a pattern",
+    ),
+    judging.PASS: (
+        "list of strings",
+        "none",
+        'pass-env = ["DATABASE_PASSWORD"]',
+        "Variables that the measured code gets even though they look like secrets",
     ),
 }
 THRESHOLDS = {
@@ -81,14 +87,14 @@ def commands() -> Iterator[str]:
 
 def config() -> Iterator[str]:
     """Yield the keys of [tool.paceline] and the profiles, each example read by what reads a project's."""
-    if (tuple(KEYS), tuple(THRESHOLDS)) != (policy._KEYS, policy._THRESHOLD_KEYS):  # noqa: SLF001
+    if (tuple(KEYS), tuple(THRESHOLDS)) != ((*policy._KEYS, judging.PASS), policy._THRESHOLD_KEYS):  # noqa: SLF001
         sys.exit("docs/generated.py: KEYS and THRESHOLDS are not the keys that paceline.judge.policy reads")
     for keys, before in ((KEYS, ""), (THRESHOLDS, '[thresholds."*"]\n')):
         for key, (kind, default, example, meaning) in keys.items():
-            policy.read_policy(tomllib.loads(before + example))
+            policy.read_policy(tomllib.loads(before + example), others=(judging.PASS,))
             name = key if keys is KEYS else f"thresholds.PATTERN.{key}"
             table = "[tool.paceline]\n" if keys is KEYS else '[tool.paceline.thresholds."*parse*"]\n'
-            lines = example.replace("[", "[tool.paceline.", 1) if "[" in example else table + example
+            lines = example.replace("[", "[tool.paceline.", 1) if example.startswith("[") else table + example
             yield from (f"### {name}", "", f"{meaning}. Type: {kind}. Default: {default}.", "")
             yield from ("```toml", lines, "```", "")
     yield from ("", 'A share is a number below 1 or a text such as `"2 %"`. The profiles:', "")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .outputs import Outputs
 
 
-_PASS = "pass-env"  # noqa: S105 (the name of a key)
+PASS = "pass-env"  # noqa: S105 (the name of a key)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,16 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def policy(profile: str | None, folder: Path) -> Policy:
     """Read how a race is judged; `profile` goes before what the project says."""
     _, table = _settings(folder)
-    return read_policy(table, profile=profile, others=(_PASS,))
+    return read_policy(table, profile=profile, others=(PASS,))
 
 
 def passed(args: argparse.Namespace, folder: Path) -> tuple[str, ...]:
     """Return the variables that sides get though they look like secrets: the project's, and the command line's."""
     project, table = _settings(folder)
-    names = table.get(_PASS, [])
+    names = table.get(PASS, [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         cure = 'write the names of variables: ["DATABASE_PASSWORD"]'
-        raise PacelineError("is not a list of strings", place=f"{project}: tool.paceline.{_PASS}", cure=cure)
+        raise PacelineError("is not a list of strings", place=f"{project}: tool.paceline.{PASS}", cure=cure)
     return (*names, *getattr(args, "pass_env", ()))
 
 
