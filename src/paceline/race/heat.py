@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Self
 from ..errors import PacelineError
 from ..results.records import Spent
 from ..side.channel import Listener, Lost
+from .arrival import arrive, why_not
 from .call_counts import Known, plans
-from .environment import lacking
 from .interrupts import uninterrupted
 from .process import SideProcess
 from .side_run import SideRun
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from ..results.records import Case, Pair, Side
     from ..side.channel import Message
     from .schedule import Draw, Pace
-
-
-_START = 30.0
-"""Seconds that a side may take until pytest is up, whatever --timeout says: a busy machine starts processes slowly."""
 
 
 Start = tuple["Case", frozenset[str]]
@@ -245,36 +241,14 @@ class HeatRun:
         """Wait until each of these has called and reported its cases."""
         began, side_runs = time.perf_counter(), list(side_runs)
         try:
-            self._await_calls({side_run.name: side_run for side_run in side_runs})
-            for side_run in side_runs:
-                side_run.collect()
+            arrive(side_runs, self._listener, self._setting.timeout)
         except Lost as lost:
-            error = _no_start(side_runs, lost)
+            error = why_not(side_runs, lost)
             for side_run in side_runs:
                 side_run.process.stop(gently=False)
                 self.side_runs.remove(side_run)
             raise error from lost
         self.spent.start += time.perf_counter() - began
-
-    def _await_calls(self, side_runs: dict[str, SideRun]) -> None:
-        seconds = max(_START, self._setting.timeout)
-        end = time.monotonic() + seconds
-        missing = set(side_runs)
-        while missing:
-            try:
-                hello, channel = self._listener.accept(0.1)
-            except Lost as lost:
-                if not all(side_runs[name].process.alive() for name in missing):
-                    raise
-                if time.monotonic() > end:
-                    raise Lost(f"no call within {seconds:g} s", hung=True) from lost
-                continue
-            name = str(hello.get("side"))
-            if name not in missing:
-                channel.close()
-                continue
-            side_runs[name].answer(hello, channel)
-            missing.discard(name)
 
     def _pin(self, cores: Sequence[int]) -> None:
         """Let all sides run on these cores, and this thread too: on one core a hand-over takes half the time."""
@@ -284,21 +258,6 @@ class HeatRun:
             side_run.process.pin(cores)
         os.sched_setaffinity(0, cores)
         self._cores = cores
-
-
-def _no_start(side_runs: Sequence[SideRun], lost: Lost) -> PacelineError:
-    """Say which side did not start, with its own last words."""
-    dead = [side_run for side_run in side_runs if not side_run.process.alive()]
-    guilty = (dead or [side_run for side_run in side_runs if not side_run.cases] or side_runs)[0]
-    words = guilty.process.last_words()
-    if lost.hung and not dead:
-        cure = "--timeout gives it longer"
-        return PacelineError(f"pytest has not collected its tests: {lost}", place=f"side {guilty.name}", cure=cure)
-    return lacking(words, guilty.name, guilty.side.python) or PacelineError(
-        f"pytest did not start there ({guilty.process.crash() if dead else lost})",
-        place=f"side {guilty.name}",
-        cure=f"it said: {words}" if words else "run pytest there by hand",
-    )
 
 
 def _names(pair: Pair) -> tuple[str, str]:
