@@ -95,3 +95,19 @@ def test_what_lies_above_the_stack_is_as_long_on_all_sides(track: Track):
     track.race("a", "a-much-longer-name")
     lengths = [track.extra_info(1, side)["length"] for side in ("a", "a-much-longer-name")]
     assert lengths[0] % 4096 == lengths[1] % 4096
+
+
+def test_a_heat_that_draws_a_large_input_is_as_short_as_the_others(track: Track):
+    """Its calls take a hundred times as long as any before: a round has as many fewer, alike on both sides."""
+    suite = """
+        def test_drawn(benchmark, request):
+            heats = request.config.rootpath / "heats"
+            with heats.open("a") as file: file.write("x")
+            benchmark(sum, range(200_000 if heats.stat().st_size == 3 else 2_000))
+    """
+    for side in ("a", "b"):
+        track.suite(side, suite)
+    _, samples = track.race("a", "b", heats=3)
+    counts = [[sample.iterations for sample in samples.of("test_toy.py::test_drawn", side).values()] for side in "ab"]
+    assert counts[0] == counts[1]
+    assert counts[0][2] * 16 <= min(counts[0][:2])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paceline.side.warming import warm
+from paceline.side.warming import per_round, warm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,3 +68,11 @@ def test_a_compiler_is_given_its_time():
 def test_a_clock_that_stands_still_ends_too():
     """Calls of no time at all are enough after some blocks."""
     assert warm(lambda _size: 1e-9).calls < 10**8
+
+
+@pytest.mark.parametrize(
+    ("seconds", "calls"), [(0.0, 40), (5e-4, 40), (1e-3, 40), (3.9e-3, 40), (4e-3, 10), (0.1, 1), (600.0, 1)]
+)
+def test_a_round_has_fewer_calls_where_they_do_more_work(seconds: float, calls: int):
+    """Of 40 calls in 1 ms: as many as planned, up to four times as long; a quarter, a sixteenth, ... where longer."""
+    assert per_round(40, 1e-3, seconds) == calls

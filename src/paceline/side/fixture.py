@@ -16,7 +16,7 @@ from .placement import Placement
 from .reference import Reference
 from .slowdown import burn
 from .stopwatch import Stopwatch, now
-from .warming import Warmed, warm
+from .warming import Warmed, per_round, warm
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -161,10 +161,11 @@ class LockstepFixture(BenchmarkFixture):
         executor = self.executor() if self.executor else None
         shortest, paired = float(self._min_time), executor is not None
         plan = self.turns.plan(found, shortest=shortest, paired=paired, calibrating=now() - began)
-        began, left = now(), plan.calls - found.calls
-        while left > 0:
-            runner(range(min(plan.iterations, left)), timed=False)
-            left -= plan.iterations
+        began, iterations = now(), plan.iterations
+        counts = [min(iterations, plan.calls - made) for made in range(found.calls, plan.calls, iterations)]
+        laps = [runner(range(count), timed=False).own for count in counts]
+        whole = [seconds for count, seconds in zip(counts, laps, strict=True) if count == iterations]
+        iterations = per_round(iterations, self.turns.round, min(whole, default=0.0))
         if self.memory:
             self.memory.end()  # a reference round computes in another process than the pool's
         if executor is not None:
@@ -174,7 +175,7 @@ class LockstepFixture(BenchmarkFixture):
         # The rounds that `_raw` will run: exactly the plan's.
         self._max_time, self._min_rounds, self._warmup = 0.0, plan.rounds, False
         self._precision = None  # type: ignore[assignment]  # pytest-benchmark's own way of saying "off"
-        return 1.0, plan.iterations, range(plan.iterations)
+        return 1.0, iterations, range(iterations)
 
     def _explore(self, runner: Callable[..., Lap]) -> Warmed:
         """Call the function until it is steady, unless an earlier heat has found out when that is."""

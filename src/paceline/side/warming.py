@@ -30,6 +30,9 @@ _FILLED = 2000
 _FILLING = 0.06
 """Seconds that are given for that at most."""
 
+_MUCH = 4
+"""Times that a call takes longer than it ever did, from which on it does other work: no busy machine does as much."""
+
 _PATIENCE = 0.25
 """Seconds after the first call from which on it is warm enough: a state may change for ever."""
 
@@ -70,6 +73,18 @@ def warm(run: Callable[[int], float], *, compiling: float = 0.0, filling: bool =
         size = max(1, min(size * 10, ceil(_BLOCK / max(best, _BLOCK / _MOST))))
     needed = calls if compiling else next(before for before, pace in blocks if pace <= _NEAR * best)
     return Warmed(best, calls, needed)
+
+
+def per_round(calls: int, planned: float, seconds: float) -> int:
+    """Return the calls of a round that was `planned` to take so many seconds, and takes `seconds` now.
+
+    A test that draws its input may draw a far larger one than in any heat before. Their number is divided by a power of
+    four: sides that drew the same then make as many calls, though their speeds differ a little.
+    """
+    times, divisor = seconds / planned if planned else 1.0, 1
+    while times >= _MUCH * divisor:
+        divisor *= _MUCH
+    return ceil(calls / divisor)
 
 
 def _steady(blocks: list[tuple[int, float]], seconds: float) -> bool:
