@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -99,6 +100,21 @@ def test_an_error_of_our_own_says_what_is_kept(
     monkeypatch.setattr("paceline.cli.judge.judge_gate", lambda *_, **__: 1 / 0)
     assert main(["judge", str(folder)]) == 3
     assert f"what was measured is kept in {folder}" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_no_error_of_our_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """It is named without a traceback, with what is kept."""
+    folder = kept(tmp_path / "out")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "there")
+
+    monkeypatch.setattr("paceline.cli.judge.judge_gate", full)
+    assert main(["judge", str(folder)]) == 3
+    said = f"there: could not go on (No space left on device); what was measured is kept in {folder}"
+    assert capsys.readouterr().err == f"paceline judge: {said}\n"
 
 
 def test_a_race_in_which_nothing_was_timed_can_be_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

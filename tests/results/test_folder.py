@@ -21,7 +21,7 @@ NAMES = ("a/b", "a b", "a_b", "a%20b", "../up", "é", "long" * 75, "long" * 75 +
 
 def _race(*names: str) -> Race:
     heat = Heat(1, 0, 0, 0, names, None, "", 1.0, SystemLoad(0.0), Spent(), True)
-    sides = tuple(Side(name, "python", ".", None, {"key": "cpython"}, {}) for name in names)
+    sides = tuple(Side(name, "python", ".", None, {"key": "cpython", "python": "3.14.1"}, {}) for name in names)
     race = Race(paceline="", kind="race", created="", sides=sides, pairs=(), pytest_args=(), machine={})
     race.heats = (heat,)
     return race
@@ -79,6 +79,7 @@ ODD = {
     "no side": _with(sides=[]),
     "heats of wrong types": _with(heats=[1, None]),
     "no interpreter": lambda manifest: json.dumps(manifest).replace('"key"', '"lock"').encode(),
+    "no version": lambda manifest: json.dumps(manifest).replace("3.14.1", "new").encode(),
     "no heats": _with(heats=[], cases=[]),
 }
 

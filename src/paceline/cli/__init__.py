@@ -75,10 +75,10 @@ def _broken(command: str, error: Exception) -> int:
         return _say(command, f"{error.name} is not installed; pip install 'paceline[judge]'", ExitCode.USAGE)
     places = kept.places()
     code = ExitCode.UNJUDGED if places else ExitCode.USAGE
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return _say(command, str(as_sentence(error)), code)
-    traceback.print_exception(error)
     what = f"what was measured is kept in {', '.join(map(str, places))}" if places else "nothing was measured"
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _say(command, f"{as_sentence(error)}; {what}", code)
+    traceback.print_exception(error)
     sentence = f"this is an error in paceline; please report it; {what}"
     return _say(command, sentence, code)
 

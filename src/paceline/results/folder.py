@@ -208,6 +208,8 @@ def _sound(race: Race) -> Race:
     for side in race.sides:
         if not isinstance(side.interpreter.get("key"), str):
             raise ValueError(f"side {side.name} has no interpreter's key")  # noqa: TRY004 (of the file)
+        if not re.match(r"\d+\.\d+", str(side.interpreter.get("python"))):
+            raise ValueError(f"side {side.name} has no version of Python")
     return race
 
 

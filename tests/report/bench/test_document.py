@@ -66,6 +66,13 @@ def test_the_answer_fits_the_terminal(width: int, tables: int):
     assert sorted(heads) == sorted(EIGHT)
 
 
+def test_sixteen_interpreters_have_names_that_can_be_read():
+    """In several tables, none wider than the terminal."""
+    lines = shown(*(f"3.{number}" for number in range(10, 26)), width=100).splitlines()
+    assert all(len(line) <= 100 for line in lines)
+    assert sum("spawn" in line for line in lines[:40]) >= 2
+
+
 def test_a_gain_that_one_worker_has_too_is_said():
     """Below the answers, and only of a strategy that wins: there the gain would be taken for concurrency's."""
     alone, threads, control = making.case("sequential"), making.case("threads"), making.case("threads", workers=1)

@@ -23,6 +23,8 @@ _WIDTH = 100
 """Columns of a terminal into which the table fits with eight interpreters."""
 _LABELS = 12
 """Columns of it that the names of workloads take, about."""
+_NARROW = 10
+"""Columns of a cell at least: more interpreters make more tables."""
 _NONE = Cell("–", "dim")
 
 
@@ -50,7 +52,7 @@ def answer_table(judgement: BenchJudgement, sides: Sequence[Side]) -> Table | No
 
 def _room(sides: int) -> int:
     """Return the columns that a short cell may take."""
-    return (_WIDTH - _LABELS) // sides - 1
+    return max(_NARROW, (_WIDTH - _LABELS) // sides - 1)
 
 
 def _rows(workload: Workload, answers: Sequence[Answer | None], room: int) -> Iterator[tuple[Cell, ...]]:
