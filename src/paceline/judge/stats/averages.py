@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from ..arrays import Floats, packed
 from ..records import LEVEL
 from .equivalence import trimmed_mean, trimmed_means
 from .scale import scale_path
+from .student import above_which, share_above
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,13 +51,14 @@ class Mean:
         """Give how far the truth is from the mean at most, on one side, but for a share `miss` of the time."""
         if not math.isfinite(self.error):
             return math.inf
-        return float(stats.t.ppf(1.0 - miss, self.freedom)) * self.error
+        return float(above_which(miss, self.freedom)) * self.error
 
     def evidence_below(self, limit: float) -> float:
         """Give -ln of how often a mean as low as this is seen where the truth is `limit`: `bound`, read backwards."""
         if not math.isfinite(self.error):
             return 0.0
-        return -float(stats.t.logsf((limit - self.mean) / self.error, self.freedom))
+        share = float(share_above((limit - self.mean) / self.error, self.freedom))
+        return -math.log(share) if share else math.inf
 
     def ratio(self, level: float) -> Ratio:
         """Turn it into a ratio with a two-sided t interval, exact for normal logs (log-normal ratios)."""

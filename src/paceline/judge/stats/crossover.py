@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from ...errors import PacelineError
 from ..records import LEVEL
+from .student import above_which
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,8 @@ def find_crossing(
 def _resampled_means(y: Floats, resamples: int, seed: int) -> Floats:
     heats = len(y)
     tail = (1.0 - LEVEL) / 2.0
-    stretch = math.sqrt(heats / (heats - 1.0)) * float(stats.t.isf(tail, heats - 1) / stats.norm.isf(tail))
+    wider = float(above_which(tail, heats - 1)) / -float(special.ndtri(tail))
+    stretch = math.sqrt(heats / (heats - 1.0)) * wider
     drawn = np.random.default_rng(seed).integers(heats, size=(resamples, heats))
     mean = y.mean(axis=0)
     return np.asarray(mean + stretch * (y[drawn].mean(axis=1) - mean))

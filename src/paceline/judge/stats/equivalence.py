@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from ..arrays import Bools, Floats, packed
+from .student import above_which
 
 TRIM = 0.1
 """Share of the heats left out at each end: a wild heat in ten costs nothing, and fewer than ten keep all they know."""
@@ -43,8 +43,7 @@ class TrimmedMeans:
         """Give how far the true middle is from the mean at most, on one side, but for a share `miss` of the time."""
         known = np.isfinite(self.error)
         freedom = np.where(known, self.freedom, 1.0)
-        t = np.asarray(stats.t.isf(miss, freedom), dtype=np.float64)
-        return np.where(known, t * np.where(known, self.error, 0.0), np.inf)
+        return np.where(known, above_which(miss, freedom) * np.where(known, self.error, 0.0), np.inf)
 
     def last(self) -> TrimmedMeans:
         """Give the means after the last heat only, one value a case."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from .averages import Mean, mean_over_heats
 
@@ -19,6 +19,9 @@ _FEWEST = 10
 
 _MOST = 1e3
 """Degrees of freedom that are borrowed at most: cells are never known to have just the same variance."""
+
+_STEPS = 4
+"""Newton's; no further one changes anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,14 @@ def _correlation(cells: Sequence[Mapping[int, float]], means: Sequence[Mean]) ->
 
 
 def _inverse_trigamma(value: float) -> float:
-    """Return where the trigamma function, which falls, has this value; `_MOST`/2 where it is smaller there."""
+    """Return where the trigamma function, which falls, has this value; `_MOST`/2 where it is smaller there.
+
+    By Newton's method for 1/trigamma, which is convex (the appendix there), from above: trigamma(x) < 1/x + 1/x².
+    """
     if value <= special.polygamma(1, _MOST / 2):
         return _MOST / 2
-    return float(optimize.brentq(lambda x: special.polygamma(1, x) - value, 1e-6, _MOST / 2))
+    x = (1 + math.sqrt(1 + 4 * value)) / (2 * value)
+    for _ in range(_STEPS):
+        trigamma = float(special.polygamma(1, x))
+        x += trigamma * (1 - trigamma / value) / float(special.polygamma(2, x))
+    return x

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 if TYPE_CHECKING:
     from ..arrays import Floats
@@ -34,7 +34,7 @@ def exact_interval(hits: int, trials: int, level: float = 0.95) -> tuple[float, 
     """Give the share of trials that hit, low and high: for false alarms and regressions caught.
 
     Hypothesis, for each share: so many hits or more (or fewer) happen with probability at least (1 - level)/2.
-    Method: Clopper-Pearson, the inverted binomial test, by scipy.
+    Method: Clopper-Pearson, the inverted binomial test: quantiles of beta distributions.
     Assumes independent trials with one probability. Exact in that coverage is never below `level`; conservative
     because hits are whole numbers. With no trials it is 0 to 1.
 
@@ -43,5 +43,7 @@ def exact_interval(hits: int, trials: int, level: float = 0.95) -> tuple[float, 
     """
     if not trials:
         return 0.0, 1.0
-    found = stats.binomtest(hits, trials).proportion_ci(level, method="exact")
-    return float(found.low), float(found.high)
+    miss, failures = (1.0 - level) / 2.0, trials - hits
+    low = float(special.betaincinv(hits, failures + 1, miss)) if hits else 0.0
+    high = float(special.betaincinv(hits + 1, failures, 1.0 - miss)) if failures else 1.0
+    return low, high

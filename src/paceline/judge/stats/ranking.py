@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from ..policy import ALPHA
 from ..records import LEVEL
 from .averages import Mean, Ratio, mean_over_heats
 from .moderation import NOTHING, Noise
+from .student import share_above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ def rank(
     for j, own in behind.items():
         distance = noise(strategies[j], best).moderate(own)
         known = np.isfinite(distance.error) and places
-        p = float(stats.t.sf(distance.mean / distance.error, distance.freedom)) if known else 1.0
+        p = float(share_above(distance.mean / distance.error, distance.freedom)) if known else 1.0
         ratio = distance.ratio(LEVEL) if places else Ratio(1.0, 1.0, 1.0, distance.heats)
         places.append(Place(strategies[j], ratio, p, fastest=p > level))
     return tuple(places)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +67,8 @@ def usl_fit(n: Floats, c: Floats, error: Floats | None = None) -> Floats:
     The law's reciprocal is linear in its parameters, N/C = (1 + α(N - 1) + βN(N - 1))/g: a nonnegative linear fit of it
     is where the search starts.
     """
+    from scipy import optimize  # noqa: PLC0415 (a third of a second, which only this fit is worth)
+
     sd = c if error is None else error
     design = np.column_stack([np.ones_like(n), n - 1.0, n * (n - 1.0)])
     weight = c**2 / (n * sd)  # d(N/C) = N/C² dC

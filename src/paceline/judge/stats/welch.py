@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from .equivalence import LEAST_SPREAD, MISSED_FASTER, MISSED_SLOWER
+from .student import above_which, share_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,11 @@ class Gap:
         """Give the one-sided p-value of a difference of at most `null`; 1 where nothing can be said."""
         if not math.isfinite(self.error):
             return 1.0
-        return float(stats.t.sf((self.difference - null) / self.error, self.freedom))
+        return float(share_above((self.difference - null) / self.error, self.freedom))
 
     def bound(self, miss: float) -> float:
         """Give how far the true difference is at most from this one, on one side, but for a share `miss`."""
-        return float(stats.t.ppf(1.0 - miss, self.freedom)) * self.error if math.isfinite(self.error) else math.inf
+        return float(above_which(miss, self.freedom)) * self.error if math.isfinite(self.error) else math.inf
 
     def turned(self) -> Gap:
         """Exchange the sides."""
