@@ -6,8 +6,12 @@ import importlib.util
 import signal
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 JUDGING_ROOMS = ("judge", "race", "report", "results")
 JUDGING_FILES = (
@@ -25,6 +29,14 @@ if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _start_quickly() -> Iterator[None]:
+    """Keep hypothesis out of every pytest that a test starts: its plugin takes longer to import than pytest itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest")
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

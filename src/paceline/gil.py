@@ -66,7 +66,7 @@ class Ledger:
             return None
         if not back.before:
             self.turned_in.add(case)
-        by = back.by or "an extension module that is not known"
+        by = back.by or "an unknown extension module"
         if back is not state.main:
             return f"in {state.kind}: {by}"
         if self._since is None:

@@ -12,7 +12,9 @@ from paceline.results.records import Spent
 from .synthetic import race
 
 
-@pytest.mark.parametrize(("spent", "end"), [(4.0, "0 % taking turns, 50 % everything else"), (8.0, "0 % taking turns")])
+@pytest.mark.parametrize(
+    ("spent", "end"), [(4.0, "0 % handing over turns, 50 % everything else"), (8.0, "0 % handing over turns")]
+)
 def test_the_shares_of_a_races_time_add_up(spent: float, end: str):
     """What none of the named shares explains is named too, and left out where there is none."""
     run, _ = race()

@@ -56,7 +56,7 @@ def test_files_of_earlier_releases_are_read(tmp_path: Path):
 def test_a_folder_holds_one_race_at_a_time(tmp_path: Path):
     """Another one is refused while it runs, before anything is written."""
     first = RaceFolder.create(tmp_path)
-    with pytest.raises(PacelineError, match="another race is being kept there"):
+    with pytest.raises(PacelineError, match="another race is using this folder"):
         RaceFolder.create(tmp_path)
     first.close()
     RaceFolder.create(tmp_path)

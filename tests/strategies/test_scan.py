@@ -68,7 +68,7 @@ def test_the_table_has_a_row_for_each_package() -> None:
     assert lines[1].split() == ["a", "1.0", "2", "turned", "on", "refused"]
     assert "not known by 1 (b.y)" in lines[2]
     assert "refused by 1 (b.x)" in lines[2]
-    assert lines[3] == "GIL not known of 1 of 4 modules: it crashed"
+    assert lines[3] == "GIL: not known for 1 of 4 modules (it crashed)"
 
 
 @pytest.mark.usefixtures("installed")

@@ -42,7 +42,7 @@ def test_priming_again_meets_the_same() -> None:
 def test_too_few_workers_are_an_error_and_not_a_hang(temporary: Path) -> None:
     """A pool that has one worker where two should come is found out."""
     with ThreadPoolExecutor(1) as executor:
-        with pytest.raises(PacelineError, match=r"^1 of 2 workers came within 0\.05 s$"):
+        with pytest.raises(PacelineError, match=r"^1 of 2 workers started within 0\.05 s$"):
             prime(executor, 2, patience=0.05)
         executor.shutdown(cancel_futures=True)
     assert list(temporary.iterdir()) == []

@@ -20,7 +20,7 @@ THREADS = made("threads", (0.0, 4.0), (0.0, 8.0))
 def test_bound_is_the_largest_task_at_its_fastest() -> None:
     """The bound is the shortest time of the largest task, and its share is that of the sequential run."""
     assert timeline.bound([ALONE, made("processes-fork", (0.0, 2.5), (0.0, 7.0))], [50, 63]) == (
-        "bound: no pool of any size takes less than 7.000 s: that long takes task 63, 80% of the computing\n"
+        "bound: no pool of any size takes less than 7.000 s: the time of task 63, 80% of the computing\n"
     )
 
 
@@ -28,12 +28,12 @@ def test_a_small_task_that_was_disturbed_once_is_not_the_largest() -> None:
     """Each task counts with its fastest run, so that a hiccup in one program does not name the wrong task."""
     hiccup = made("sequential", (0.0, 9.0), (9.0, 16.0))
     told = timeline.bound([hiccup, THREADS], [50, 63])
-    assert told.endswith(" 7.000 s: that long takes task 63, 44% of the computing\n")
+    assert told.endswith(" 7.000 s: the time of task 63, 44% of the computing\n")
 
 
 def test_bound_without_a_sequential_run() -> None:
     """With one program alone its own share is told."""
-    assert "8.000 s: that long takes task 63, 67% of the computing" in timeline.bound([THREADS], [50, 63])
+    assert "8.000 s: the time of task 63, 67% of the computing" in timeline.bound([THREADS], [50, 63])
 
 
 def test_bound_with_printing() -> None:

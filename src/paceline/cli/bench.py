@@ -64,7 +64,7 @@ def _needless(race: Race, samples: Samples) -> dict[tuple[str, str], str]:
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose interpreters and cases of the suite's grid."""
-    text = "an interpreter: a name, and the path of a Python that has the suite's requirements; repeat it"
+    text = "an interpreter: a name, and the path of a Python that has the suite's requirements; can be repeated"
     group = parser.add_argument_group("what is measured")
     group.add_argument("--side", action="append", required=True, metavar=FORM, help=text)
     group.add_argument(

@@ -151,7 +151,7 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
     judgement = judge_gate(race, samples, policy)
     slower = {case.id for case in race.cases if slow.draws(case.id)}
     tally.add(judgement, slower, time.monotonic() - began)
-    caught = f", {tally.caught.hits} of {tally.caught.trials} caught" if tally.found else ""
+    caught = f", {tally.caught.hits} of {tally.caught.trials} detected" if tally.found else ""
     text = f"{tally.kind}: gate {tally.gates}, {tally.alarms} with a false alarm{caught}"
     console.print(text, soft_wrap=True)
     return len(race.cases)

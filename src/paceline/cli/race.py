@@ -31,7 +31,7 @@ _BUDGET = 60.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     text = "a side: name, Python (a path or a version on PATH), folder (default: this one), and what its Python is "
-    text += "started with; repeat it"
+    text += "started with; can be repeated"
     parser.add_argument("--side", action="append", default=[], metavar=FORM, help=text)
     parser.add_argument("--baseline", metavar="NAME", help="side to compare with (default: the first)")
     options.add_race(parser, budget="until --heats are done, or 1m")

@@ -27,14 +27,14 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
     """Run the race and return it; say where it is kept."""
     kept.expect(config.out)
     if secrets := withheld(os.environ, config.pass_env):
-        text = f"not handed to the sides: {', '.join(secrets)}; --pass-env NAME hands one over"
+        text = f"not passed to the sides: {', '.join(secrets)}; --pass-env NAME passes one"
         console.print(Text(shown(text), style="dim"), soft_wrap=True)
     try:
         with Watcher(console, config.limits) as watcher:
             race, samples = (resume if resumed else run_race)(config, watcher)
     except KeyboardInterrupt:
         if (config.out / "race.json").exists():
-            print(f"finished heats are kept; --resume {config.out} goes on", file=sys.stderr)  # noqa: T201
+            print(f"finished heats are kept; --resume {config.out} continues", file=sys.stderr)  # noqa: T201
         raise
     timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
     if not timed and _could_be_compared(race):
@@ -65,4 +65,4 @@ def _nothing(race: Race) -> str:
     if not problems:
         return "no case was timed within the budget; give it more"
     first: Problem = problems[0]
-    return f"no case was timed; the first that went wrong is {first.case} on {first.side}: {first.reason}"
+    return f"no case was timed; the first problem is {first.case} on {first.side}: {first.reason}"

@@ -64,4 +64,4 @@ def _unknown(found: Sequence[Extension]) -> Iterator[str]:
         ),
     ):
         for reason, count in reasons.most_common():
-            yield f"{question} not known of {count} of {len(found)} modules: {reason}\n"
+            yield f"{question}: not known for {count} of {len(found)} modules ({reason})\n"

@@ -51,7 +51,7 @@ def executor_fixture(request: pytest.FixtureRequest, strategy: str, workers: int
     try:
         pool = keeper.pool(strategy, workers)
     except Exception as error:  # noqa: BLE001 (each library has errors of its own)
-        _translated(error, strategy, "all had come")
+        _translated(error, strategy, "all workers had started")
     first = request.node.stash[_FIRST] = FirstTask(pool.executor)
     stamp.case(request, pool.strategy, workers)
     yield pool.executor

@@ -91,7 +91,7 @@ def _same_files(one: Side, other: Side) -> Iterator[str]:
     }
     shared = {name: where for name, where in shared.items() if where != CHECKOUT or one.checkout == other.checkout}
     if shared:
-        yield f"both sides import {_listed(sorted(shared))} from the same files: only what is installed beside differs"
+        yield f"both sides import {_listed(sorted(shared))} from the same files: only the other packages differ"
 
 
 def _listed(names: list[str]) -> str:

@@ -185,7 +185,7 @@ def label(executable: str) -> str:
     try:
         return answered(done.stdout, Named).name
     except ValueError as error:
-        raise PacelineError(f"{executable} is not a Python that answers", cure="name another --python") from error
+        raise PacelineError(f"{executable} is not a working Python", cure="name another --python") from error
 
 
 def _probe(wanted: Wanted, executable: str, harness: Path) -> Probed:
@@ -201,7 +201,7 @@ def _probe(wanted: Wanted, executable: str, harness: Path) -> Probed:
         last = (error.stderr.strip().splitlines() or ["no output"])[-1]
         raise PacelineError(f"{executable} does not run paceline's probe ({last})", place=f"side {name}") from error
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        raise PacelineError(f"{executable} is not a Python that answers ({error})", place=f"side {name}") from error
+        raise PacelineError(f"{executable} is not a working Python ({error})", place=f"side {name}") from error
 
 
 def commit(checkout: Path) -> str | None:

@@ -117,7 +117,7 @@ def _check(race: Race, side: Side, report: Origins, module: str, root: str) -> N
             f"imports {module} from the other side's checkout", place=here, cure=cure(side, report, root)
         )
     elif any(below(root, original) for original in side.copied.originals):
-        problem = f"imports {module} from {root}, not from its checkout of that"
+        problem = f"imports {module} from {root}, not from its own copy of that folder"
         raise PacelineError(problem, place=here, cure=cure(side, report, root))
     elif any(_is_top(side, folder) for folder in copies(side, module)):
         problem = f"imports {module} from {root}, which is neither its checkout nor its environment"
@@ -130,7 +130,7 @@ def _no_release(side: Side, report: Origins, module: str) -> None:
         raise PacelineError(
             f"imports {module} from an installed release, not from {folder} of its checkout",
             place=f"side {side.name}",
-            cure="let --install name the project's folder, such as --install '. pytest-benchmark'",
+            cure="name the project's folder in --install, such as --install '. pytest-benchmark'",
         )
 
 

@@ -118,7 +118,7 @@ def checked(message: Message, kind: type[_Kind]) -> _Kind:
     try:
         return msgspec.convert(message, kind)
     except msgspec.ValidationError as error:
-        raise Lost(f"it sent what is no message ({error})", garbled=True) from error
+        raise Lost(f"it sent an invalid message ({error})", garbled=True) from error
 
 
 def check_reply(message: Message, *, explored: bool) -> None:
@@ -128,7 +128,7 @@ def check_reply(message: Message, *, explored: bool) -> None:
     elif message.get("ask") != "plan":
         checked(message, AskRound)
     elif not checked(message, AskPlan).found.calls and explored:
-        raise Lost("it sent what is no message (it was to call the function, and did not)", garbled=True)
+        raise Lost("it sent an invalid message (it did not call the function, as it should)", garbled=True)
 
 
 def odd(message: Message) -> str | None:

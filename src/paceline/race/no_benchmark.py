@@ -29,7 +29,9 @@ def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError
     for side_run in side_runs:
         for place, reason in side_run.skipped.items():
             problem = f"no benchmark was collected: {place} skips itself ({reason})"
-            return PacelineError(problem, place=_on(side_run), cure="meet its condition; options of pytest go after --")
+            return PacelineError(
+                problem, place=_on(side_run), cure="provide what it needs, or name other tests after --"
+            )
         if side_run.deselected:
             said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
             return PacelineError(said, place=_on(side_run), cure="leave these out")

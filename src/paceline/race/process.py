@@ -101,7 +101,7 @@ class SideProcess:
         try:
             code = self._process.wait(_DYING)
         except subprocess.TimeoutExpired:
-            return "cut the line"
+            return "closed the connection"
         if code >= 0:
             words = self.last_words()
             return f"exited with code {code}" + (f": {words}" if words else "")

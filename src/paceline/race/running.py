@@ -105,8 +105,8 @@ def _again(race: Race, sides: tuple[Side, ...], place: Path) -> tuple[Side, ...]
     for side in race.sides:
         found = now.get(side.name)
         if found is None or (found.key, found.content) != (side.key, side.content):
-            what = "is not there" if found is None else "is another interpreter or holds other files than then"
-            raise PacelineError(f"side {side.name} {what}", place=place, cure="race anew: leave out --resume")
+            what = "is missing" if found is None else "has another interpreter or other files than before"
+            raise PacelineError(f"side {side.name} {what}", place=place, cure="start a new race, without --resume")
     return tuple(
         msgspec.structs.replace(side, python=there.python, checkout=there.checkout, copied=there.copied)
         for side in race.sides

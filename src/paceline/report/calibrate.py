@@ -23,7 +23,7 @@ def compose(tallies: Sequence[Tally], profile: str, cases: int) -> Document:
     titles = (
         "gates",
         "with a false alarm",
-        "slower cases caught",
+        "slower cases detected",
         "clean cases undecided",
         "median time per ten cases",
     )
@@ -46,7 +46,7 @@ def _left_aside(tallies: Sequence[Tally]) -> Iterator[Paragraph]:
         yield Paragraph(f"failed: {caseid.name(case)}: {reason}", "bad")
     short = sum(tally.short for tally in tallies)
     if short:
-        text = f"{count(short, 'slower case')} had too few heats for a verdict and count as neither caught nor missed"
+        text = f"{count(short, 'slower case')} had too few heats for a verdict and count as neither detected nor missed"
         yield Paragraph(text, "bad")
 
 
@@ -65,7 +65,7 @@ def _by_strategy(tallies: Sequence[Tally]) -> Iterator[Table]:
     """Yield what was caught of each strategy's cases, where there are several: pools are noisier than threads."""
     strategies = sorted({strategy for tally in tallies for strategy in tally.found})
     if len(strategies) > 1:
-        columns = (Column("slower cases caught", number=False), *(Column(tally.kind) for tally in tallies))
+        columns = (Column("slower cases detected", number=False), *(Column(tally.kind) for tally in tallies))
         found = [[tally.found.get(strategy) for tally in tallies] for strategy in strategies]
         rows = tuple(
             (Cell(strategy or "no strategy"), *(Cell(_shown(part) if part else "") for part in parts))
@@ -85,4 +85,4 @@ def _trust(tallies: Sequence[Tally]) -> str:
     gates = sum(tally.gates for tally in tallies)
     sure = [tally.kind for tally in tallies if tally.caught.value >= _MOST]
     finds = f"finds at least nine of ten cases that are {sure[0]}" if sure else "finds too few of the slowdowns tried"
-    return f"Here and now the gate {finds}, with {count(alarms, 'false alarm')} in {count(gates, 'gate')}."
+    return f"On this machine the gate {finds}, with {count(alarms, 'false alarm')} in {count(gates, 'gate')}."

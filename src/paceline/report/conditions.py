@@ -60,7 +60,7 @@ def conditions(race: Race) -> Iterator[Paragraph]:
     text = (
         f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}: {share(used / total)} measuring "
         f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
-        f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} taking turns"
+        f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} handing over turns"
         f"{_rest(1.0 - (used + spent.start + spent.fixtures + spent.handover) / total)}"
     )
     yield from _settings(race)
@@ -83,7 +83,7 @@ def _caveats(race: Race) -> Iterator[Note]:
     foreign = max((heat.system_load.foreign or 0.0 for heat in race.heats), default=0.0)
     if foreign > BUSY:
         text = f"other programs used up to {share(foreign)} of the machine during a heat"
-        yield Note(text, "parallel figures are too low; close them and race again")
+        yield Note(text, "threads and processes look slower than they are; close them and race again")
     steal = max((heat.system_load.steal or 0.0 for heat in race.heats), default=0.0)
     if steal > BUSY:
         yield Note(f"the host took away up to {share(steal)} of the CPU time", "race again at a quieter hour")

@@ -38,7 +38,7 @@ def compose(lines: Sequence[Line], unit: str, *, verbose: bool = False) -> Docum
     columns = (*words, *(Column(title) for title in titles), Column("", number=False), Column("changed", number=False))
     document = Document()
     if shown:
-        caption = f"{unit}; changed: from that point on, against the stretch before"
+        caption = f"{unit}; changed: from that point on, compared with the points before"
         document.add(Table("", columns, tuple(_row(line) for line in shown), caption=caption, labels=2))
     still = len(lines) - sum(bool(line.changes) for line in lines)
     return document.add(

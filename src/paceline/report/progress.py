@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Watcher:
-    """Shows heats, settled cases and the time left."""
+    """Shows heats, decided cases and the time left."""
 
     def __init__(self, console: Console, limits: Limits, *, quiet: bool = False) -> None:
         self._console, self._limits, self._quiet = console, limits, quiet
@@ -32,7 +32,7 @@ class Watcher:
         columns = TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.fields[left]}")
         self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._bar.add_task("starting", total=None, left="")
-        self._settled = "0 cases settled"
+        self._settled = "0 cases decided"
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -69,10 +69,10 @@ class Watcher:
         self._console.print(Text(shown(text), style="bold red"), soft_wrap=True)
 
     def heat_ends(self, heat: Heat, settled: int, cases: int, verdicts: Sequence[str]) -> None:
-        """Show what is settled by now, and the verdicts that this heat brought."""
+        """Show how much is decided by now, and the verdicts that this heat brought."""
         for verdict in () if self._quiet else verdicts:
             self._console.print(Text(shown(verdict), style="bold"), soft_wrap=True)
-        self._settled = f"{settled} of {count(cases, 'case')} settled"
+        self._settled = f"{settled} of {count(cases, 'case')} decided"
         self._log(f"heat {heat.number}: {self._settled}, {duration(heat.seconds)}, {self._left()}")
 
     def _log(self, text: str) -> None:

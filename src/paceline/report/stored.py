@@ -24,7 +24,7 @@ _COMPARED = "speed-ups and times relative to the reference loop"
 
 def compose(found: Sequence[StoredJudgement], *, verbose: bool = False, brief: bool = False) -> Document:
     """Return what a race shows against the stored baselines; `brief`: one line for all of other machines or builds."""
-    document = Document([Heading("Against the stored baselines?")])
+    document = Document([Heading("How does it compare with the stored baselines?")])
     if not found:
         note = Note("nothing was compared", "nox -s baseline measures and keeps one of each interpreter found")
         return document.add(Paragraph("no interpreter here has a stored baseline", notes=(note,)))
@@ -79,7 +79,7 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if judged.same and not judged.alike:
         then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"the baseline's race had {then}, this one has {judged.sides}: quick cases shift, so all can only drift",
+            f"the baseline's race had {then}, this one {judged.sides}: quick cases change, so cases can only drift",
             "race the same interpreters as then, or measure the baseline again with these",
         )
     if words[Word.DRIFTED]:

@@ -80,8 +80,8 @@ class RaceFolder:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self.close()
-            cure = "choose another --out, or wait for its end"
-            raise PacelineError("another race is being kept there", place=self.path, cure=cure) from error
+            cure = "choose another --out, or wait until it ends"
+            raise PacelineError("another race is using this folder", place=self.path, cure=cure) from error
         except OSError:  # a file system without locks
             self.close()
 

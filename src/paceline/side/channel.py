@@ -66,7 +66,7 @@ class Channel:
         try:
             self._socket.sendall(json.dumps(message).encode() + b"\n")
         except OSError as error:
-            raise Lost(f"the line broke ({error.strerror or error})") from error
+            raise Lost(f"the connection broke ({error.strerror or error})") from error
 
     def receive(self, timeout: float | None = None, alive: Callable[[], bool] | None = None) -> Message:
         """Wait for the next message, `timeout` seconds at most; `alive` says whether it is still worth it."""
@@ -85,9 +85,9 @@ class Channel:
         try:
             piece = self._socket.recv(65536)
         except OSError as error:
-            raise Lost(f"the line broke ({error.strerror or error})") from error
+            raise Lost(f"the connection broke ({error.strerror or error})") from error
         if not piece:
-            raise Lost("the other end hung up")
+            raise Lost("the other process closed the connection")
         self._buffer += piece
         message = self._taken()
         if len(self._buffer) > longest:
@@ -107,7 +107,7 @@ class Channel:
             if b"\\ud" in line:  # half a character can be written to no file
                 message = json.loads(json.dumps(message, ensure_ascii=False).encode(errors="replace"))
         except (ValueError, RecursionError) as error:
-            raise Lost("it sent what is no JSON", garbled=True) from error
+            raise Lost("it sent invalid JSON", garbled=True) from error
         if not isinstance(message, dict):
             raise Lost("it sent what is no message", garbled=True)
         return message

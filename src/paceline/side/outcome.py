@@ -18,7 +18,7 @@ _TAKEN = re.compile(
 )
 """Error texts that mean: another process holds something that a machine has once, such as a port."""
 
-SHARED = "; the sides are alive at once: give each its own, by the variable PACELINE_SIDE"
+SHARED = "; the sides run at the same time: use the variable PACELINE_SIDE to give each its own port or file"
 """Said of a failure that one side may be the cause of on the other."""
 
 _WORDS = ("passed", "skipped", "failed")

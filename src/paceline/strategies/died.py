@@ -8,7 +8,7 @@ _WORKER = frozenset({"BrokenExecutor", "KilledWorker", "NoValidWorkerError"})
 _SCHEDULER = frozenset({"CancelledError", "CommClosedError"})
 """What dask's tasks end with when their scheduler is gone: nobody here cancels a task that is waited for."""
 
-_CURE = "a crash in compiled code or a lack of memory ends a process like this: run the task under `sequential`"
+_CURE = "compiled code may have crashed, or memory may have run out: run the task under `sequential`"
 
 
 def died(error: BaseException, strategy: str, before: str) -> Unjudged | None:

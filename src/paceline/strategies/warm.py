@@ -83,7 +83,7 @@ def prime(
             for call in calls:
                 call.cancel()
             futures.wait(calls, _GOING)  # who has just begun to wait would leave a file behind
-            raise PacelineError(f"{came} of {workers} workers came within {patience:g} s") from error
+            raise PacelineError(f"{came} of {workers} workers started within {patience:g} s") from error
     if len(found) != workers:
         raise PacelineError(f"{len(found)} distinct workers instead of {workers}")
     return tuple(sorted(found))

@@ -85,5 +85,5 @@ def bound(runs: Sequence[Program], labels: Sequence[object]) -> str:
     what = f"task {labels[index]}, {share(alone.seconds, index)} of the computing"
     text = f"bound: no pool of any size takes less than {scale(least + printing)} {scale.unit}: "
     if not printing:
-        return f"{text}that long takes {what}\n"
+        return f"{text}the time of {what}\n"
     return f"{text}{scale(least)} for {what}, and {scale(printing)} for printing, one result after another\n"

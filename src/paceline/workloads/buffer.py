@@ -1,4 +1,4 @@
-"""From how much data on copying eats the gain: the same computing each time, with n KiB there and back.
+"""The cost of copying data: the same computing at every size, with n KiB passed to a worker and back.
 
 Threads hand over a reference; subinterpreters copy within the process, and processes through a pipe.
 """

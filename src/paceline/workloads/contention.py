@@ -1,4 +1,4 @@
-"""What threads take turns at: a counter under a lock, a dict, a list and a queue that all tasks of a process share.
+"""State that threads wait for: a counter with a lock, a dict, a list and a queue that all tasks of a process use.
 
 Each of the four is a lock of its own without the GIL. Alone they show the same as together.
 """

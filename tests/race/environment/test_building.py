@@ -190,7 +190,7 @@ def test_a_pin_that_no_race_can_take_is_named(tree: Tree):
     assert found
     assert found.versions["pytest-benchmark"] == "5.3"
     assert "extra bench of pyproject.toml asks for pytest-benchmark==3.4" in said[1]
-    with pytest.raises(PacelineError, match="--install: pytest-benchmark<4 is asked for, and a race takes"):
+    with pytest.raises(PacelineError, match="--install: pytest-benchmark<4 does not fit: a race needs"):
         build(sys.executable, tree.checkout, Request(install=("pytest-benchmark<4",)))
 
 

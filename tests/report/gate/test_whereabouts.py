@@ -49,10 +49,10 @@ def test_a_speed_up_that_fell_is_told_with_both_its_values():
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        (crossing(25), crossing(40), "threads now pays from size 40 on, before from size 25 on"),
-        (crossing(25), crossing(None, Answer.NOWHERE), "threads now never pays, before from size 25 on"),
-        (crossing(None, Answer.NOWHERE), crossing(25), "threads now pays from size 25 on, before at none of them"),
-        (crossing(None, Answer.EVERYWHERE), crossing(25), "now pays from size 25 on, before at every size measured"),
+        (crossing(25), crossing(40), "threads now pays from size 40 on; before: from size 25 on"),
+        (crossing(25), crossing(None, Answer.NOWHERE), "threads now never pays; before: from size 25 on"),
+        (crossing(None, Answer.NOWHERE), crossing(25), "threads now pays from size 25 on; before: at no measured size"),
+        (crossing(None, Answer.EVERYWHERE), crossing(25), "now pays from size 25 on; before: at every size measured"),
     ],
 )
 def test_a_crossover_that_moved_is_told(before: Crossing, after: Crossing, words: str):

@@ -66,7 +66,7 @@ def renewed(race: Race, samples: Samples, side: Side, approval: Approval, old: B
     if everything:
         return made
     if old is None or old.machine != made.machine or old.sides not in {None, made.sides}:
-        another = "its baseline is another machine's, or of a race of another number of sides"
+        another = "its baseline is from another machine, or from a race with another number of sides"
         what = "there is no baseline" if old is None else another
         raise PacelineError(
             f"{what}: single cases cannot be renewed", place=f"side {side.name}", cure="renew all of it"

@@ -54,7 +54,7 @@ def build(
     task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
     found = kept.obtain(ask, other.versions if other else None, task.make)
     if found.kept:
-        wanted.say(f"{role}: the environment is kept, {name}, {found.record.holds}")
+        wanted.say(f"{role}: reusing a kept environment, {name}, {found.record.holds}")
     return str(found.python)
 
 
@@ -87,9 +87,7 @@ class _Task:
         holds = f"--install {' '.join(install)}" if install is not None else str(choice)
         say(f"{self.role}: building its environment, {self.name}, {self.installer.name}, {holds}")
         for label, line in choice.pins:
-            say(
-                f"{self.role}: {label} asks for {line}; a race takes {' and '.join(needed.lines())}, which is installed"
-            )
+            say(f"{self.role}: {label} asks for {line}; a race needs {' and '.join(needed.lines())}, and installs that")
         self.installer.create(folder)
         choice = self._install(executable, choice, constraints, asks)
         said = self._look(executable, asks)

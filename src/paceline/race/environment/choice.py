@@ -121,8 +121,8 @@ def asked(place: Place, words: Sequence[str]) -> Choice:
     base = parse(words, place)
     for line in base.requirements:
         if needed.excludes(line):
-            problem = f"{line} is asked for, and a race takes {' and '.join(needed.lines())}"
-            raise PacelineError(problem, place="--install", cure="ask for such versions there")
+            problem = f"{line} does not fit: a race needs {' and '.join(needed.lines())}"
+            raise PacelineError(problem, place="--install", cure="name versions within these limits")
     own = tuple(line for line in needed.lines() if _name(line) not in base.names)
     return Choice(place, None, base=base + Words(requirements=own))
 
@@ -138,7 +138,7 @@ def choose(place: Place, needs: Needs) -> Choice:
     choice = Choice(seen, found, tuple(ranked), base=base)
     if found is None or not (found.dependencies or found.kind is not Kind.APPLICATION):
         plain = next((offer for offer in ranked if not offer.purpose), None)
-        choice = choice.taking(plain, "it has no other name") if plain else choice
+        choice = choice.taking(plain, "it is the general requirements file") if plain else choice
     best = ranked[0] if ranked else None
     if best and _named(best):
         return choice.taking(best, f"it names {min(_named(best))}")

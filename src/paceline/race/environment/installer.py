@@ -157,12 +157,12 @@ def ask(executable: str | Path, script: Path, kind: type[_Kind], question: objec
     try:
         done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PacelineError(f"{executable} is not a Python that answers ({error})") from error
+        raise PacelineError(f"{executable} is not a working Python ({error})") from error
     try:
         return answered(done.stdout, kind)
     except ValueError as error:
         reason = reason_in(done.stderr) if done.stderr else error
-        raise PacelineError(f"{executable} is not a Python that answers ({reason})") from error
+        raise PacelineError(f"{executable} is not a working Python ({reason})") from error
 
 
 def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], None]) -> None:

@@ -19,7 +19,7 @@ def lacking(reason: str, side: str, python: str) -> PacelineError | None:
     module, known = match[1], record(python)
     problem = f"no benchmark was collected, since {module} cannot be imported in its environment"
     if known is None:
-        cure = f"{python} -m pip install what provides {module}"
+        cure = f"install the package that provides {module}, with {python} -m pip install"
         return PacelineError(f"{problem} ({python})", place=f"side {side}", cure=cure)
     names = sorted(known.installed, key=str.lower)
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else "")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 _CAPTION = (
-    "geometric means with their 95 % intervals over heats; above +0 % is slower; a build's own layout alone is worth "
-    "up to 5 %"
+    "geometric means with their 95 % intervals over heats; above +0 % is slower; the layout of a build's code alone "
+    "can make up to 5 % difference"
 )
 
 
@@ -38,7 +38,7 @@ def summary(found: Sequence[Against]) -> Iterator[Table]:
     )
     titles = ("time of all cases", "slower in", "faster in", "of cases")
     columns = (Column("", number=False), *map(Column, titles))
-    yield Table("Against the interpreter before, or the plain build", columns, rows, caption=_CAPTION)
+    yield Table("Compared with the version before, or with the plain build", columns, rows, caption=_CAPTION)
 
 
 def means(found: Sequence[Against]) -> Iterator[Table]:

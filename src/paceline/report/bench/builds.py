@@ -39,8 +39,7 @@ def build_tables(bests: Sequence[Best], *, every: bool = False) -> Iterator[Tabl
 
 def _row(best: Best, sizes: Sequence[Best]) -> tuple[Cell, ...]:
     start = faster_from(sizes)
-    only = len(sizes) == 1
-    since = Cell("–", "dim") if start is None else Cell("its only size" if only else size(start))
+    since = Cell("–", "dim") if start is None else Cell(size(start))
     return (
         Cell(f"{best.workload} at {size(best.size)}", "strong"),
         _winners(best.ours),

@@ -23,13 +23,13 @@ _MUCH = 2**16
 """Bytes of a call below which passing them costs less than waking the workers."""
 
 _PASSING = (
-    "bytes of all arguments and results, pickled, ÷ the whole call's time, at the largest size; then the largest size "
-    "at which the strategy still beats sequential. Threads hand over references"
+    "pickled bytes of all arguments and results per second of a call, at the largest size; then the largest size at "
+    "which the strategy still beats sequential. Threads pass references, not bytes"
 )
 _MEMORY = (
     "peak memory of all processes together, at the largest size, in untimed calls; the lowest heat counts, because "
-    "memory that earlier cases left can only add. On Linux, shared pages are divided among the processes; elsewhere "
-    "this is the single process's peak since its start"
+    "memory left by earlier cases can only increase it. On Linux, shared pages are divided among the processes; "
+    "elsewhere this is the single process's peak since its start"
 )
 
 

@@ -54,7 +54,8 @@ def _capacity(race: Race) -> Iterator[Paragraph]:
         return
     after = f", {race.capacity.after:.2f}× after" if race.capacity.after else ""
     text = (
-        f"{race.capacity.workers} independent processes had {race.capacity.before:.2f}× of one before the race{after}"
+        f"{race.capacity.workers} independent processes did {race.capacity.before:.2f}× the work of one "
+        f"before the race{after}"
     )
     yield Paragraph(f"{text}: no speed-up of {count(race.capacity.workers, 'worker')} can be larger.", "dim")
 

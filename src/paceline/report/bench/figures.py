@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _MARKS = {Standing.FASTEST: "*", Standing.TIED: "=", Standing.OPEN: "?"}
 _STYLES: dict[Standing, Style] = {Standing.FASTEST: "best", Standing.TIED: "good", Standing.CONTROL: "dim"}
 _CAPTION = (
-    "seconds per call ± their 95 % interval over heats, speed-up over sequential in the same process; sequential: the "
-    "floor of all its rounds, also those beside its rivals' rounds; the others: that ÷ their speed-up; "
+    "seconds per call ± their 95 % interval over heats, speed-up over sequential in the same process; sequential's "
+    "time: the floor of all its rounds, including those next to other strategies' rounds; a strategy's time: that "
+    "floor ÷ its speed-up; "
     "* fastest, = tied for it, ? undecided (paired over heats, 5 %); ×1: one worker, a control that does not compete; "
     "±?: one heat"
 )

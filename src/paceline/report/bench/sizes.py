@@ -70,11 +70,11 @@ def crossing_table(race: Race, judgement: BenchJudgement) -> Iterator[Table]:
     if rows:
         columns = (Column("workload", number=False), Column("strategy", number=False))
         yield Table(
-            "Beats sequential from which size on?",
+            "From which size does a strategy beat sequential?",
             (*columns, *(Column(side.name) for side in race.sides)),
             tuple(rows),
-            caption="where a strategy takes as long as sequential, with its 95 % interval over heats; between two "
-            "sizes its time is taken to be an overhead and a share of sequential's",
+            caption="the size at which a strategy takes as long as sequential, with its 95 % interval over heats; "
+            "estimated between two measured sizes, from a fixed overhead plus a share of sequential's time",
             rule_before=frozenset(rules),
             labels=2,
         )
@@ -96,6 +96,6 @@ def not_concurrency(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph
                     grouped.setdefault(f"{rest} with {key.strategy}", []).append(where)
     for what, places in grouped.items():
         yield Paragraph(
-            f"{what}: one worker alone already beats sequential ({', '.join(places)}). That part of the gain is not "
-            "concurrency's: a worker's own memory allocator, say."
+            f"{what}: one worker alone already beats sequential ({', '.join(places)}). That part of the gain does "
+            "not come from concurrency, but for example from a worker's own memory allocator."
         )

@@ -194,7 +194,7 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     words.update(case.word for pair in judgement.pairs for case in pair.unjudged)
     parts = [counted(words[word], word) for word in _ORDER if words[word]]
     scaling = sum(v.verdict.verdict is Word.REGRESSION for pair in judgement.pairs for v in pair.speedups)
-    parts += [f"{count(scaling, 'speed-up')} fallen"] if scaling else []
+    parts += [count(scaling, "lower speed-up")] if scaling else []
     total = duration(judgement.seconds)
     suite = [pair.suite for pair in judgement.pairs if pair.suite is not None and pair.suite.heats > 1]
     shown = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]

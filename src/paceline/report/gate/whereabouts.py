@@ -34,7 +34,7 @@ def speedups(pair: PairJudgement, on: str) -> Iterator[Paragraph]:
             )
             yield Paragraph(f"{text}: {rest}", "bad" if word is Word.REGRESSION else "good")
     for moved in pair.crossovers:
-        text = f"{moved.workload}{on}: {moved.strategy} now {_pays(moved.after)}, before {_before(moved.before)}"
+        text = f"{moved.workload}{on}: {moved.strategy} now {_pays(moved.after)}; before: {_before(moved.before)}"
         yield Paragraph(text, notes=(Note("sizes from which a strategy beats sequential, by 95 % intervals"),))
 
 
@@ -51,7 +51,7 @@ def _before(crossing: Crossing) -> str:
         case Answer.EVERYWHERE:
             return "at every size measured"
         case Answer.NOWHERE:
-            return "at none of them"
+            return "at no measured size"
         case _:
             return f"from size {crossing.size:.3g} on"
 

@@ -72,7 +72,7 @@ def _crossings(style: Style) -> list[alt.Chart]:
     crossings = alt.Chart(alt.NamedData("crossings"))
     tooltip = [
         alt.Tooltip("strategy:N"),
-        alt.Tooltip("text:N", title="wins from size (95 %)"),
+        alt.Tooltip("text:N", title="pays from size (95 %)"),
     ]
     interval = crossings.mark_rule(strokeWidth=7, opacity=0.22, clip=True)
     drop = crossings.mark_rule(strokeWidth=1, strokeDash=[1, 3], clip=True)

@@ -134,8 +134,8 @@ const time = () => {
   if (heats.some((row) => row.foreign !== null)) {
     panels.push({
       kind: "heats",
-      title: "What other processes took of the machine: above the dashed line parallel figures are too low",
-      label: "Share of the machine that other processes used in each heat; above 5 % parallel figures are too low.",
+      title: "Share of the machine that other processes used: above the dashed line, threads and processes look slower than they are",
+      label: "Share of the machine that other processes used in each heat; above 5 %, threads and processes look slower than they are.",
       sets: { points: heats },
     });
   }

@@ -74,5 +74,5 @@ def bound(found: Programs) -> str:
     task, least = largest(list(runs.values()))
     part = share(runs.get(SEQUENTIAL, next(iter(runs.values()))), task)
     name = found.programs[0].tasks[task].name
-    what = f"that long takes task {name}, {part} of the computing"
+    what = f"the time of task {name}, {part} of the computing"
     return f"No pool of any size takes less than {duration(least)}: {what}."
