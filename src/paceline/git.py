@@ -111,9 +111,12 @@ def _instead(folder: Path, revision: str) -> str:
     """Say what helps where a revision is not there."""
     if says(folder, "rev-parse", "--is-shallow-repository") == "true":
         return "git fetch --unshallow"
+    if says(folder, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return "this repository has no commit yet: commit first"
     listed = ("--format=%(refname:short)", "--sort=-creatordate", "refs/heads", "refs/remotes", "refs/tags")
     refs = [ref for ref in (says(folder, "for-each-ref", *listed) or "").splitlines() if not ref.endswith("/HEAD")]
-    near = difflib.get_close_matches(revision, refs, n=1) or refs[:1]
+    main = [name for name in ("main", "master", "origin/main", "origin/master") if name in refs]
+    near = difflib.get_close_matches(revision, refs, n=1) or main[:1] or refs[:1]
     return f"name a branch, a tag or a commit that is there{''.join(f', such as {name}' for name in near)}"
 
 

@@ -14,7 +14,7 @@ pytest.importorskip("msgspec", reason="the judging side")
 
 import msgspec
 
-from paceline.results.records import Problem
+from paceline.results.records import Pair, Problem
 
 from ..judge.made import case, keep, race, side
 
@@ -54,7 +54,7 @@ def test_a_race_is_approved_and_the_next_held_against_it(capsys: pytest.CaptureF
 def test_the_newest_race_is_the_default(capsys: pytest.CaptureFixture[str]):
     """And where there is none, that is said."""
     assert main(["baseline", "approve", "--reason", "x"]) == 2
-    assert "no race in results/; race first: nox -s bench" in capsys.readouterr().err
+    assert "no race in results/; race first: paceline bench" in capsys.readouterr().err
     kept("one")
     assert main(["baseline", "approve", "--reason", "x"]) == 0
     assert main(["baseline", "check"]) == 0
@@ -149,10 +149,23 @@ def test_the_history_of_what_was_approved(git: Callable[..., None], capsys: pyte
 def test_no_history_is_one_sentence(capsys: pytest.CaptureFixture[str]):
     """Nothing stored, nothing named; a folder without a race."""
     assert main(["history"]) == 2
-    assert "there is no history" in capsys.readouterr().err
+    assert "there is no history; store baselines with paceline baseline measure" in capsys.readouterr().err
     Path("empty").mkdir()
     assert main(["history", "empty"]) == 2
     assert "holds no race" in capsys.readouterr().err
+
+
+def test_a_comparison_is_neither_history_nor_baseline(capsys: pytest.CaptureFixture[str]):
+    """A gate's seconds are those of a moment: it is passed over among others, and refused where it is named."""
+    made, samples = race({case("sequential"): 0.01}, [side("3.14"), side("new")], heats=2, pairs=[Pair("3.14", "new")])
+    gate = str(keep(made, samples, Path("results/gate")))
+    for words in (["history", gate], ["baseline", "approve", gate, "--reason=x"]):
+        assert main(words) == 2
+        assert "is a comparison of two sides, no" in capsys.readouterr().err
+    kept("bench")
+    assert main(["history", "results", "-v"]) == 0
+    assert " 3.14 " in (said := capsys.readouterr().out)
+    assert " new " not in said
 
 
 @pytest.mark.parametrize("content", ["", '{"schema": 99}', "[]"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ pytest.importorskip("msgspec", reason="every command's options need paceline[jud
 
 from paceline.cli import main, parsers
 from paceline.cli.commands import COMMANDS
+from paceline.cli.init import WORKFLOW
 
 
 def said(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -33,8 +35,8 @@ def test_help_ends_with_examples_and_exit_codes(command, capsys):
 
 
 def test_paceline_alone_is_a_menu(capsys):
-    """It prints the two things that most people want, and is no success: nothing was measured."""
-    assert main([]) == 2
+    """It prints the two things that most people want."""
+    assert main([]) == 0
     told = capsys.readouterr().out
     assert "paceline gate --against main -- benchmarks/" in told
     assert "nox -s bench" in told
@@ -76,15 +78,27 @@ def test_a_project_is_set_up_once(tmp_path, monkeypatch, capsys):
     assert told.split()[:3] == ["file", "would", "be"]
     assert told.endswith("Nothing was written. To write it: paceline init\n")
     assert main(["init"]) == 0
-    assert "Next: paceline gate -- perf" in capsys.readouterr().out
+    assert "Next: git init, commit, then paceline gate -- perf" in capsys.readouterr().out
     written = {name: Path(name).read_text() for name in ("pyproject.toml", "noxfile.py")}
     assert written["pyproject.toml"].startswith('[project]\nname = "x"\n\n[tool.paceline]\nprofile = "default"')
     compile(written["noxfile.py"], "noxfile.py", "exec")
     assert '["--", "perf"]' in written["noxfile.py"]
-    assert '"$GITHUB_STEP_SUMMARY" -- perf' in Path(".github/workflows/benchmarks.yml").read_text()
+    assert f'python-version: "{sys.version_info.major}.{sys.version_info.minor}"' in WORKFLOW.read_text()
+    assert '"$GITHUB_STEP_SUMMARY" -- perf' in WORKFLOW.read_text()
     assert main(["init"]) == 0
     assert capsys.readouterr().out.count("kept: it") == 3
     assert {name: Path(name).read_text() for name in written} == written
+
+
+def test_benchmarks_that_pytest_would_pass_over_are_named_by_file(tmp_path, monkeypatch, capsys):
+    """A file that is called `bench_*.py` is collected only where it is named."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "bench_it.py").write_text("def test_it(benchmark): benchmark(abs, 1)\n")
+    (tmp_path / "tests" / "test_it.py").write_text("def test_it(): pass\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["init"]) == 0
+    assert capsys.readouterr().out.endswith("\nNext: paceline gate -- tests/bench_it.py\n")
 
 
 def test_what_is_no_file_and_no_utf8_is_no_error(tmp_path, monkeypatch, capsys):

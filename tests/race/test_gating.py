@@ -8,6 +8,8 @@ import pytest
 
 from paceline.errors import PacelineError
 from paceline.race import checkout, environment, gating
+from paceline.race.checkout import Checkout
+from paceline.race.environment import Request
 from paceline.results.folder import RaceFolder
 
 if TYPE_CHECKING:
@@ -152,6 +154,28 @@ def test_what_cannot_be_compared_is_one_sentence(repository: Path, tmp_path: Pat
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "unrelated")
     with pytest.raises(PacelineError, match="no commit is common"):
         checkout.resolve(repository, None)
+
+
+def test_a_repository_without_a_commit_is_told_so(tmp_path: Path):
+    """With a revision and without."""
+    git(tmp_path, "init", "--quiet")
+    for revision in ("main", None):
+        with pytest.raises(PacelineError, match="commit first"):
+            checkout.resolve(tmp_path, revision)
+
+
+def test_a_path_that_is_nowhere_is_refused_before_anything_is_built(repository: Path):
+    """What was probably meant is named; an option's value is no path, and a path of one side is new or removed."""
+    (repository / "benchmarks").mkdir()
+    (repository / "benchmarks" / "test_it.py").write_text("")
+    for word in ("bench/", "benchmark/test_it.py::test_it"):
+        with (
+            pytest.raises(PacelineError, match=rf"there is no {word}, on any side"),
+            gating.commits(repository, "HEAD", [sys.executable], Request(arguments=("-q", "--co", "a", word))),
+        ):
+            pass
+    folder = Checkout(repository, "", "", repository)
+    gating.check_paths(("--ignore", "no/such", "-k", "a/b", "benchmarks/test_it.py", "-ono/such"), folder, folder)
 
 
 def test_a_misspelt_branch_is_suggested(repository: Path):

@@ -99,6 +99,17 @@ def test_plugins_that_are_not_loaded_are_not_needed(track: Track, monkeypatch: p
     assert samples.of(race.cases[0].id, "a")
 
 
+def test_a_benchmark_may_take_our_executor_where_paceline_is_not_installed(
+    track: Track, monkeypatch: pytest.MonkeyPatch
+):
+    """The plugin that provides it is brought along: it runs under every strategy, and is timed."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    track.suite("a", "def test_it(benchmark, executor): benchmark(lambda: list(executor.map(abs, [1, 2])))")
+    race, samples = track.race("a")
+    assert {"test_it[strategy=sequential]", "test_it[strategy=threads]"} < set(_names(race))
+    assert all(samples.of(case.id, "a") for case in race.cases)
+
+
 def test_all_sides_draw_the_same_numbers(track: Track):
     """What a suite draws at random, as its files are read and in its tests, is the same on all sides of a heat."""
     source = """
@@ -296,7 +307,8 @@ def test_what_cannot_be_timed_is_named(track: Track, problems: Problems):
 
 
 CAUSES = {
-    "-k": (GOOD, ("-k", "nothing_like_it"), "1 are deselected"),
+    "-k": (GOOD, ("-k", "nothing_like_it"), "1 are deselected, by -k, -m or --deselect; leave these out"),
+    "-m core": (GOOD, ("-m", "core"), "give --all, or name their files after --: none of them has the mark core"),
     "plain tests": (
         "def test_plain(): pass\ndef test_other(): pass",
         (),
@@ -321,6 +333,9 @@ def test_benchmarks_that_pytest_passes_over_are_named(track: Track):
     checkout = track.suite("a", GOOD)
     (checkout / "benchmarking").mkdir()
     (checkout / "test_toy.py").rename(checkout / "benchmarking" / "bench_toy.py")
+    with pytest.raises(PacelineError, match=r"bench_toy\.py does not match .* add -o python_files=bench_toy\.py"):
+        run_race(track.config("a", args=("benchmarking",)), Nobody())
+    (checkout / "benchmarking" / "test_toy.py").write_text("def test_it(): pass\n")
     with pytest.raises(PacelineError, match=r"bench_toy\.py does not match .* add -o python_files=bench_toy\.py"):
         run_race(track.config("a", args=("benchmarking",)), Nobody())
 

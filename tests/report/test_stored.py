@@ -76,7 +76,7 @@ def test_vanished_cases_are_named():
 
 def test_nothing_stored_is_said():
     """And how to change that."""
-    assert "nox -s baseline" in told_of(stored.compose([]))
+    assert "paceline baseline measure" in told_of(stored.compose([]))
 
 
 def test_a_listing_holds_every_case_with_its_doubt_and_who_approved_it():

@@ -51,7 +51,7 @@ def _main(argv: Sequence[str] | None) -> int:
     ours, rest = _split(list(sys.argv[1:] if argv is None else argv))
     if not ours and not rest:
         sys.stdout.write(MENU)
-        return ExitCode.USAGE
+        return ExitCode.OK
     command = next((word for word in ours if not word.startswith("-")), "")
     try:
         args = parsers.parsed(command, ours)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..results.records import Race
     from ..results.store import Samples
 
+_MEASURE = "paceline baseline measure stores one of each interpreter that it is given"
 _HEATS = 10
 """Heats that a stored figure rests on at least: its spread is known to a quarter then."""
 
@@ -81,7 +82,8 @@ def _measure(args: argparse.Namespace) -> int:
 def _approve(args: argparse.Namespace) -> int:
     race, samples = RaceFolder(args.race or newest_race()).load()
     if race.pairs:
-        raise PacelineError("compares sides", place=args.race, cure="approve what `nox -s baseline` has measured")
+        cure = "name a race of paceline bench or of paceline baseline measure"
+        raise PacelineError("is a comparison of two sides, no baseline", place=args.race, cure=cure)
     return _keep(args, race, samples)
 
 
@@ -119,8 +121,9 @@ def _show(args: argparse.Namespace) -> int:
     stored = [files.load(path) for path in sorted(args.folder.glob("*.json"))]
     chosen = [baseline for baseline in stored if not args.names or baseline.name in args.names]
     if not chosen:
-        known = ", ".join(baseline.name for baseline in stored) or "none"
-        raise PacelineError("there is no such baseline", place=args.folder, cure=f"choose from {known}")
+        known = ", ".join(baseline.name for baseline in stored)
+        cure = f"choose from {known}" if stored else _MEASURE
+        raise PacelineError("there is no such baseline", place=args.folder, cure=cure)
     terminal.render(report.listing(chosen), terminal.console())
     return 0
 
@@ -131,6 +134,6 @@ def _diff(args: argparse.Namespace) -> int:
         content = revisions.at(args.revision, path)
         pairs.append((files.parse(content, f"{args.revision}:{path}") if content else None, files.load(path)))
     if not pairs:
-        raise PacelineError("holds no baseline", place=args.folder, cure="nox -s baseline measures and keeps them")
+        raise PacelineError("holds no baseline", place=args.folder, cure=_MEASURE)
     terminal.render(report.difference(pairs), terminal.console())
     return 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from .. import interpreter
 from ..errors import ExitCode, PacelineError
 from ..judge.bench.judgement import judge_bench
 from ..judge.bench.stopping import needless
@@ -64,11 +66,14 @@ def _needless(race: Race, samples: Samples) -> dict[tuple[str, str], str]:
 
 def add_sides(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose interpreters and cases of the suite's grid."""
-    text = "an interpreter: a name, and the path of a Python that has the suite's requirements; can be repeated"
+    text = "an interpreter: a name, and the path of a Python that has the suite's requirements; can be repeated "
+    text += "(default: the one that runs paceline)"
     group = parser.add_argument_group("what is measured")
-    group.add_argument("--side", action="append", required=True, metavar=FORM, help=text)
+    group.add_argument("--side", action="append", metavar=FORM, help=text)
     group.add_argument(
-        "--all", action="store_true", help=f"the whole grid, not only its core (default budget: {_ALL_BUDGET})"
+        "--all",
+        action="store_true",
+        help=f"all benchmarks, not only those with the mark core (default budget: {_ALL_BUDGET})",
     )
     group.add_argument("--interpreters", metavar="NAMES", help="only these sides, such as 3.13,3.14")
     group.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only matching cases, as with pytest's -k")
@@ -112,7 +117,8 @@ def config(
 ) -> RaceConfig:
     """Return a race of the suite's grid on the sides that were asked for."""
     options.refuse_xdist(args.pytest)
-    sides = _chosen([entry.parse(text) for text in args.side], args.interpreters)
+    own = f"{interpreter.facts().name}={sys.executable}"
+    sides = _chosen([entry.parse(text) for text in args.side or [own]], args.interpreters)
     if getattr(args, "reference", None) is not None and args.reference not in {side.name for side in sides}:
         raise PacelineError(f"--reference {args.reference}: there is no such side")
     return RaceConfig(
@@ -154,7 +160,8 @@ def _chosen(sides: list[entry.Wanted], names: str | None) -> list[entry.Wanted]:
 
 
 def _pytest_args(args: argparse.Namespace) -> tuple[str, ...]:
-    words = ["benchmarks", *([] if args.all else ["-m", "core"])]
+    named = any(not word.startswith("-") and Path(word.split("::")[0]).exists() for word in args.pytest)
+    words = [] if named else ["benchmarks", *([] if args.all else ["-m", "core"])]
     words += ["-k", args.keyword] if args.keyword else []
     words += ["--workers", args.workers] if args.workers else []
     return (*words, *args.pytest)

@@ -33,7 +33,7 @@ class _Point(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "races, or folders of races, to add to the baselines' history"
+    text = "races of bench or baseline, or folders of races, to add to the baselines' history"
     parser.add_argument("races", nargs="*", type=Path, metavar="DIR", help=text)
     parser.add_argument("--case", metavar="PATTERN", help="only cases whose ids match, such as '*loop*'")
     parser.add_argument("--folder", type=Path, default=FOLDER, help=f"folder of the baselines (default: {FOLDER})")
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     points = sorted([*_stored(args.folder), *_raced(args.races)], key=lambda point: point.date)
     lines = list(_lines(points, args.case, "yardsticks" if args.yardsticks else "seconds"))
     if not lines:
-        cure = "commit baselines (nox -s baseline), or name folders of races"
+        cure = "store baselines with paceline baseline measure, and commit them, or name folders of benches"
         raise PacelineError("there is no history", place=args.folder, cure=cure)
     unit = "time ÷ reference loop" if args.yardsticks else "time"
     terminal.render(report.compose(lines, unit, verbose=args.verbose), terminal.console())
@@ -74,7 +74,10 @@ def _raced(folders: Sequence[Path]) -> Iterator[_Point]:
             raise PacelineError("holds no race", place=folder, cure="name a race's folder, or the folder of several")
         for path in races:
             race, samples = RaceFolder(path).load()
-            for side in race.sides:
+            if race.pairs and path == folder:
+                cure = "name a race of bench or baseline: what a gate compares, it compares within seconds"
+                raise PacelineError("is a comparison of two sides, no history", place=path, cure=cure)
+            for side in () if race.pairs else race.sides:
                 label = f"{race.created[:10]} {(side.commit or path.name)[:9]}"
                 name = str(side.interpreter.get("name"))
                 yield _Point(race.created, label, name, entries(race, samples, side.name))

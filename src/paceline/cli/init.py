@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
+from ..race.misnamed import USUAL, times_something
 from ..text import table
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORKFLOW = Path(".github/workflows/benchmarks.yml")
-_BENCHMARK = re.compile(r"def test_\w+\([^)]*\bbenchmark\b")
 _NOXFILE = "from __future__ import annotations\n\nimport nox\n\n\n"
 
 
@@ -43,29 +43,36 @@ def run(args: argparse.Namespace) -> int:
     noxfile = root / "noxfile.py"
     if noxfile.is_file() and "paceline" not in noxfile.read_text(encoding="utf-8", errors="replace"):
         sys.stdout.write(f"\nAdd this session to noxfile.py:\n\n{_starter('noxfile', cases)}")
-    next_step = "Nothing was written. To write it: paceline init" if args.dry_run else f"Next: paceline gate -- {cases}"
+    next_step = f"Next: {'' if (root / '.git').exists() else 'git init, commit, then '}paceline gate -- {cases}"
+    if args.dry_run:
+        next_step = "Nothing was written. To write it: paceline init"
     sys.stdout.write(f"\n{next_step}\n")
     return 0
 
 
 def _starter(name: str, cases: str) -> str:
     text = (resources.files(__package__) / "starters" / f"{name}.txt").read_text(encoding="utf-8")
+    text = text.replace("@PYTHON@", f"{sys.version_info.major}.{sys.version_info.minor}")
     return text.replace('"@BENCHMARKS@"', ", ".join(f'"{word}"' for word in cases.split())).replace(
         "@BENCHMARKS@", cases
     )
 
 
 def _found(root: Path) -> Iterator[str]:
-    """Yield the folders with tests that take the benchmark fixture, none inside another."""
+    """Yield the folders with tests that take the benchmark fixture, none inside another.
+
+    Of tests that pytest does not find by the names of their files, yield the files.
+    """
     seen: list[Path] = []
     for path in sorted(filter(Path.is_file, root.rglob("*.py"))):
         folder = path.relative_to(root).parent
         hidden = any(part.startswith(".") or part == "site-packages" for part in folder.parts)
         if hidden or any(other in (folder, *folder.parents) for other in seen):
             continue
-        if _BENCHMARK.search(path.read_text(encoding="utf-8", errors="replace")):
-            seen.append(folder)
-            yield folder.as_posix()
+        if times_something(path):
+            usual = USUAL.search(path.name) is not None
+            seen += [folder] if usual else []
+            yield (folder if usual else path.relative_to(root)).as_posix()
 
 
 def _table(path: Path, content: str, *, write: bool) -> tuple[Path, str]:

@@ -24,7 +24,7 @@ def newest_race() -> Path:
     """Return the folder of the last race in results/; `PacelineError` where there is none."""
     races = sorted(Path("results").glob("*/race.json"), key=lambda path: path.stat().st_mtime)
     if not races:
-        raise PacelineError("there is no race in results/", cure="race first: nox -s bench")
+        raise PacelineError("there is no race in results/", cure="race first: paceline bench")
     return races[-1].parent
 
 

@@ -51,7 +51,7 @@ def root(start: Path) -> Path:
     """Return the top of the repository; raise `PacelineError` outside of one, or with git's reason."""
     words = ("rev-parse", "--show-toplevel")
     done = git.run(start, *words)
-    cure = "go into one, or name what to compare with --baseline-checkout"
+    cure = "run git init and commit, or compare with a folder: --baseline-checkout DIR"
     if done.returncode == 0:
         return Path(os.fsdecode(done.stdout).removesuffix("\n"))
     if b"not a git repository (or any" in done.stderr:
@@ -78,7 +78,9 @@ def _default_branch(repository: Path) -> str:
     for name in names:
         if git.says(repository, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"):
             return name
-    raise PacelineError("has no branch main or master", place=repository, cure="name a commit with --against")
+    empty = git.says(repository, "rev-parse", "--verify", "--quiet", "HEAD") is None
+    problem = "has no commit yet" if empty else "has no branch main or master"
+    raise PacelineError(problem, place=repository, cure="commit first" if empty else "name a commit with --against")
 
 
 @contextlib.contextmanager

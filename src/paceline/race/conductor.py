@@ -128,7 +128,7 @@ class Conductor:
             return
         fewest = limits.fewest(self.race)
         need = self._need(starts, fewest)
-        self._needed = max(self._needed, self._elapsed() + _ROOM * need.seconds()) if first else self._needed
+        self._needed = max(self._needed, self._elapsed() + _ROOM * need.seconds())
         limit = self._limit(limits)
         if first and need.seconds() > limit - self._elapsed():
             self.setting = replace(self.setting, pace=self.setting.pace.brief())

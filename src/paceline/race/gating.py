@@ -13,6 +13,8 @@ from ..results.records import Copied, Pair
 from . import checkout, environment
 from .entry import Wanted, find, label
 from .environment import Request
+from .environment.request import Place, is_there
+from .no_benchmark import nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,8 +42,11 @@ def commits(start: Path, against: str | None, pythons: Sequence[str], request: R
     repository = checkout.root(start)
     commit, found = checkout.resolve(repository, against)
     within = start.resolve().relative_to(repository.resolve())
-    (request or Request()).say(f"comparing the working tree with {commit[:12]} ({found}); copying both")
+    asked = request or Request()
+    asked.say(f"comparing the working tree with {commit[:12]} ({found}); copying both")
     with checkout.laid_out(repository, commit, within) as (baseline, candidate):
+        if baseline.content == candidate.content:
+            asked.say(f"nothing differs from {found}: this race shows only the gate's own noise")
         yield _field(baseline, candidate, pythons, request, f"{commit[:12]} ({found})")
 
 
@@ -70,6 +75,7 @@ def _field(
     baseline: Checkout, candidate: Checkout, pythons: Sequence[str], request: Request | None, found: str
 ) -> Field:
     asked = replace(request or Request(), origins=(baseline.original, candidate.original))
+    check_paths(asked.arguments, baseline, candidate)
     sides, pairs = [], []
     users = tuple(str(folder.resolve()) for folder in asked.origins)
     executables = {label(executable): executable for executable in (find(python, python) for python in pythons)}
@@ -83,6 +89,17 @@ def _field(
             sides.append(Wanted(role, built, files.start, files.revision, files.content, copied, built=True))
         pairs.append(pair)
     return Field(tuple(sides), tuple(pairs), found, same=baseline.content == candidate.content)
+
+
+def check_paths(arguments: Sequence[str], baseline: Checkout, candidate: Checkout) -> None:
+    """Raise `PacelineError` where an argument names a file or folder that no side has, before anything is built."""
+    places = [Place(side.folder, side.start, (side.original,)) for side in (baseline, candidate)]
+    options = ["", *arguments]  # what follows an option may be its value
+    for before, word in zip(options, arguments, strict=False):
+        path = word.split("::")[0]
+        named = ("/" in path or path.endswith(".py")) and not word.startswith("-") and not before.startswith("-")
+        if named and not any(is_there(place.path(path)) for place in places):
+            raise nowhere(word, candidate.start)
 
 
 def _built(name: str, executable: str, files: Checkout, request: Request, like: str | None) -> str:

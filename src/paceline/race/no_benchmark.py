@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+import difflib
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
 from .environment import lacking
+from .misnamed import misnamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from .side_run import SideRun
 
-_TEST = re.compile(r"^\s*(async )?def test\w*\(.*\bbenchmark\b|\bmark\.benchmark\b", re.MULTILINE)
+
+def nowhere(argument: str, checkout: Path) -> PacelineError:
+    """Return the error of an argument that names nothing on any side."""
+    near = difflib.get_close_matches(argument.strip("/"), [path.name for path in checkout.iterdir()], n=1)
+    such = f", such as {near[0]}" if near else ""
+    cure = f"name a file, a folder or a test that is there{such}, after --"
+    return PacelineError(f"there is no {argument}, on any side", cure=cure)
 
 
 def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
@@ -34,22 +41,16 @@ def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError
             )
         if side_run.deselected:
             said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
-            return PacelineError(said, place=_on(side_run), cure="leave these out")
+            core = "give --all, or name their files after --: none of them has the mark core"
+            return PacelineError(said, place=_on(side_run), cure=core if "core" in args else "leave these out")
     left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
     plain = max((side_run.plain for side_run in side_runs), default=0)
-    if not (left_out or plain) and (files := _misnamed(side_runs[0].side.checkout, args)):
+    if not left_out and (files := misnamed(side_runs[0].side.checkout, args, collected=bool(plain))):
         problem = f"no benchmark was collected: {files[0].name} does not match pytest's setting python_files"
         return PacelineError(problem, cure=f"name the files after --, or add -o python_files={files[0].name}")
     why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
     cure = "name a file or folder whose tests take the benchmark fixture, after --"
     return PacelineError(f"no benchmark was collected: {why}", cure=cure)
-
-
-def _misnamed(checkout: str, args: Sequence[str]) -> list[Path]:
-    """Return the files with benchmarks in the folders that pytest was given, in the order of their names."""
-    folders = [Path(checkout, arg) for arg in args if not arg.startswith("-")]
-    files = {path for folder in folders if folder.is_dir() for path in folder.rglob("*.py") if path.is_file()}
-    return sorted(path for path in files if _TEST.search(path.read_text(encoding="utf-8", errors="replace")))
 
 
 def _on(side_run: SideRun) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..errors import PacelineError
 from ..results.records import Problem, Spent
 from . import laidout
 from .differences import differences
-from .no_benchmark import no_benchmark
+from .no_benchmark import no_benchmark, nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,10 +128,9 @@ class Recorder:
 
 def _check_arguments(side_runs: list[SideRun]) -> None:
     """Raise `PacelineError` where an argument names nothing on any side; what one side has is new or removed."""
-    nowhere = set.intersection(*(set(side_run.absent) for side_run in side_runs))
-    if nowhere:
-        cure = "name a file, a folder or a test that is there, after --"
-        raise PacelineError(f"there is no {min(nowhere)}, on any side", cure=cure)
+    absent = set.intersection(*(set(side_run.absent) for side_run in side_runs))
+    if absent:
+        raise nowhere(min(absent), Path(side_runs[0].side.checkout))
 
 
 def spent(own: Spent, side_runs: list[SideRun]) -> Spent:

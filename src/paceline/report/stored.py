@@ -26,7 +26,7 @@ def compose(found: Sequence[StoredJudgement], *, verbose: bool = False, brief: b
     """Return what a race shows against the stored baselines; `brief`: one line for all of other machines or builds."""
     document = Document([Heading("How does it compare with the stored baselines?")])
     if not found:
-        note = Note("nothing was compared", "nox -s baseline measures and keeps one of each interpreter found")
+        note = Note("nothing was compared", "paceline baseline measure stores one")
         return document.add(Paragraph("no interpreter here has a stored baseline", notes=(note,)))
     foreign = [judged for judged in found if brief and not judged.same]
     for judged in found:

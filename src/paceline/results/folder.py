@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -28,7 +29,6 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 MANIFEST = "race.json"
 
@@ -155,7 +155,8 @@ class RaceFolder:
                 raise PacelineError(f"has schema {schema}, newer than {SCHEMA}", place=path, cure=cure)
             return _sound(msgspec.convert(_plain(msgspec.json.decode(content)), type=Race))
         except FileNotFoundError as error:
-            cure = "name the folder that a race wrote, such as results/<date>"
+            newest = max(Path("results").glob(f"*/{MANIFEST}"), key=lambda kept: kept.stat().st_mtime, default=None)
+            cure = f"name the folder of a race{f', such as {newest.parent}' if newest else ''}"
             raise PacelineError("is not there", place=path, cure=cure) from error
         except OSError as error:
             raise PacelineError(error.strerror or str(error), place=path) from error

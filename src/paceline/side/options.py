@@ -75,6 +75,12 @@ def load_pytest_benchmark(manager: pytest.PytestPluginManager) -> None:
         manager.register(pytest_benchmark.plugin, "pytest_benchmark.plugin")
 
 
+def load_executor(manager: pytest.PytestPluginManager) -> None:
+    """Load the plugin with the `executor` fixture where the side has none: a benchmark may take it all the same."""
+    if not (manager.hasplugin("paceline") or manager.hasplugin("paceline.plugin")):
+        manager.import_plugin(f"{__name__.partition('.')[0]}.plugin")
+
+
 class Options:
     """What the caller has typed, apart from what the project's configuration adds to it."""
 

@@ -130,7 +130,7 @@ def _caveats(word: Word, heats: int, margins: Margins, found: float, fewest: int
         return [Caveat(Doubt.NO_HEATS)]
     if word is not Word.INCONCLUSIVE:
         return []
-    if heats < fewest:
+    if heats < fewest or not math.isfinite(found):
         return [Caveat(Doubt.FEW_HEATS, (heats, fewest))]
     if margins.log_tolerance + found > margins.log_margin:
         return [Caveat(Doubt.NOISY, (math.expm1(margins.log_tolerance + found), margins.margin))]

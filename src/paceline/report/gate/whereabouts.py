@@ -32,7 +32,7 @@ def speedups(pair: PairJudgement, on: str) -> Iterator[Paragraph]:
             text = (
                 f"speed-up of {parameters['strategy']}{on} {fell} from {_times(found.before)} to {_times(found.after)}"
             )
-            yield Paragraph(f"{text}: {rest}", "bad" if word is Word.REGRESSION else "good")
+            yield Paragraph(f"{text}: {rest}" if rest else text, "bad" if word is Word.REGRESSION else "good")
     for moved in pair.crossovers:
         text = f"{moved.workload}{on}: {moved.strategy} now {_pays(moved.after)}; before: {_before(moved.before)}"
         yield Paragraph(text, notes=(Note("sizes from which a strategy beats sequential, by 95 % intervals"),))
