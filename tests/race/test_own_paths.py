@@ -81,6 +81,20 @@ def test_variables_with_paths_are_mapped_and_others_stay(user: Path, copied: Cop
     assert ours["PYTEST_ADDOPTS"] == "-k 'not slow' --ignore=/copy/old"
 
 
+def test_any_variable_may_lead_into_the_users_tree(user: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It leads to the same file of the copy, where the copy has it; what git ignores stays where it is."""
+    (copy := tmp_path / "copy" / "bin").mkdir(parents=True)
+    (copy.parent / "config.txt").touch()
+    values = {"A": f"{user}/config.txt", "B": f"--file={user}/config.txt,x", "C": f"{user}/.cache", "D": f"{user}-2"}
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PATH", os.pathsep.join([f"{user}/bin", f"{user}/.venv/bin", "/usr/bin"]))
+    ours = environment_of(Path("/harness"), "/usr/bin/python", Copied(str(copy.parent), (str(user),)))
+    mapped = {"A": f"{copy.parent}/config.txt", "B": f"--file={copy.parent}/config.txt,x"}
+    assert {name: ours[name] for name in values} == {**values, **mapped}
+    assert ours["PATH"].split(os.pathsep) == [str(copy), f"{user}/.venv/bin", "/usr/bin"]
+
+
 def test_the_callers_activated_environment_is_not_the_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A side has its own environment's programs first, and none of the caller's."""
     own, theirs = tmp_path / "own" / "bin", tmp_path / "theirs" / "bin"

@@ -80,6 +80,17 @@ def test_suites_that_ask_whether_benchmarks_are_to_run_are_answered(track: Track
     assert problems(race) == {}
 
 
+def test_a_suite_may_clear_its_environment_and_give_sockets_little_time(track: Track, problems: Problems):
+    """What a side needs of both it has taken before any file of the suite is read."""
+    (
+        track.suite("a", GOOD + "def test_other(benchmark): benchmark.pedantic(time.sleep, (0.1,), rounds=2)")
+        / "conftest.py"
+    ).write_text("import os, socket\nsocket.setdefaulttimeout(0.001)\nos.environ.clear()\n")
+    race, samples = track.race("a")
+    assert problems(race) == {}
+    assert all(samples.of(case.id, "a") for case in race.cases)
+
+
 def test_a_file_that_skips_itself_is_named(track: Track, problems: Problems):
     """A file whose benchmarks are not to run here is skipped, and said to be; where it is the only one, it ends."""
     checkout = track.suite("a", f"pytest.importorskip('nobody_has_this')\n{GOOD}")

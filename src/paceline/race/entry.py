@@ -31,6 +31,9 @@ _PRIVATE = (
 )
 """What another pytest hands to its own children, what would make each start compile, and the caller's environment."""
 
+_MAPPED = {"PYTEST_ADDOPTS", "PYTHONPATH"}
+"""Variables whose paths are mapped as pytest and Python read them."""
+
 _SECRET = re.compile(
     r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|"
     r"_(KEY|PWD|PAT|PASS|AUTH)$|^(GIT|SSH)_ASKPASS$"
@@ -61,7 +64,8 @@ def environment(
     """Return the environment of a side: ours, with the harness first on Python's path, and its own programs first.
 
     Bytecode is kept in the harness too, as long as the race lasts: a side starts in half the time, whatever our own
-    environment says of bytecode, and leaves none behind. Paths into what was copied are those of the copy. What looks
+    environment says of bytecode, and leaves none behind. Paths into what was copied are those of the copy, in all
+    variables. What looks
     like a secret is left out, but for what is named by `pass_env`.
     """
     ours = {name: value for name, value in git.surroundings().items() if not name.startswith(_PRIVATE)}
@@ -69,8 +73,9 @@ def environment(
         del ours[name]
     if "PYTEST_ADDOPTS" in ours:
         ours["PYTEST_ADDOPTS"] = own_paths.options(ours["PYTEST_ADDOPTS"], copied)
+    ours.update(own_paths.variables({name: value for name, value in ours.items() if name not in _MAPPED}, copied))
     path = os.pathsep.join(filter(None, [str(harness), own_paths.paths(ours.get("PYTHONPATH", ""), copied)]))
-    ours.update(PYTHONPATH=path, PYTHONPYCACHEPREFIX=str(harness / "bytecode"), **_activated(Path(python)))
+    ours.update(PYTHONPATH=path, PYTHONPYCACHEPREFIX=str(harness / "bytecode"), **_activated(Path(python), ours))
     return {**ours, **more}
 
 
@@ -83,12 +88,12 @@ def withheld(variables: Mapping[str, str], pass_env: Collection[str]) -> list[st
     )
 
 
-def _activated(python: Path) -> dict[str, str]:
+def _activated(python: Path, ours: Mapping[str, str]) -> dict[str, str]:
     """Return what activating the side's own environment would set, in place of the caller's; nothing if it has none."""
     if not (python.parent.parent / "pyvenv.cfg").is_file():
         return {}
     theirs = Path(os.environ.get("VIRTUAL_ENV") or os.devnull) / python.parent.name
-    entries = [entry for entry in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(entry) != theirs]
+    entries = [entry for entry in ours.get("PATH", os.defpath).split(os.pathsep) if Path(entry) != theirs]
     return {"VIRTUAL_ENV": str(python.parent.parent), "PATH": os.pathsep.join([str(python.parent), *entries])}
 
 

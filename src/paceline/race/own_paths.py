@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..results.records import Copied
 
@@ -31,6 +31,12 @@ def paths(text: str, copied: Copied | None) -> str:
     return os.pathsep.join(path(entry, copied) for entry in text.split(os.pathsep))
 
 
+def variables(values: Mapping[str, str], copied: Copied | None) -> dict[str, str]:
+    """Map what leads into the user's folders, anywhere in a variable, where the checkout has it too."""
+    spellings = sorted({*_spellings(copied)}, key=len, reverse=True) if copied else []
+    return {name: _text(value, spellings, copied.top if copied else "") for name, value in values.items()}
+
+
 def arguments(words: Sequence[str], copied: Copied | None) -> list[str]:
     """Map the paths in pytest's arguments: alone, behind `=`, behind a short option, before `::`, or several in one."""
     return [_argument(word, copied) for word in words] if copied else list(words)
@@ -41,6 +47,14 @@ def options(text: str, copied: Copied | None) -> str:
     with contextlib.suppress(ValueError):  # pytest says so itself
         return shlex.join(arguments(shlex.split(text), copied))
     return text
+
+
+def _text(value: str, spellings: Sequence[str], top: str) -> str:
+    for original in spellings:
+        for found in re.findall(rf"(?<![\w./~-]){re.escape(original)}(?![\w.-])[^:;,\s'\"]*", value):
+            there = top + found.removeprefix(original)
+            value = value.replace(found, there) if os.path.lexists(there) else value
+    return value
 
 
 def _argument(word: str, copied: Copied) -> str:

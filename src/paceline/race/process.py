@@ -50,6 +50,7 @@ class SideProcess:
             VARIABLE: invitation,
             FOLDER: self._folder.name,
             "PACELINE_SIDE": side.name,
+            "PWD": side.checkout,
             "PYTHONHASHSEED": str(draw.hash_seed),
             "PYTHONUNBUFFERED": "1",
         }

@@ -212,9 +212,9 @@ def call(invitation: str, **hello: Any) -> Channel:
     """Call the conductor that sent this invitation, and say hello."""
     card = json.loads(invitation)
     address = card["address"]
-    connection = socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET)
+    connection = _tuned(socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET))
     connection.connect(address if isinstance(address, str) else tuple(address))
-    channel = Channel(_tuned(connection))
+    channel = Channel(connection)
     channel.send({"key": card["key"], "side": card["side"], "protocol": PROTOCOL, "pid": os.getpid(), **hello})
     if hasattr(os, "register_at_fork"):  # a worker must not keep its dead parent's line open
         os.register_at_fork(after_in_child=channel.close)
@@ -222,7 +222,8 @@ def call(invitation: str, **hello: Any) -> Channel:
 
 
 def _tuned(connection: socket.socket) -> socket.socket:
-    """Send small messages at once."""
+    """Send small messages at once, and wait as long as it takes: a suite may have set another default."""
+    connection.settimeout(None)
     if connection.family == socket.AF_INET:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection

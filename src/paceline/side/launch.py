@@ -16,4 +16,4 @@ if __name__ == "__main__":
     import pytest
 
     sys.argv[0] = pytest.__file__
-    sys.exit(pytest.console_main())
+    sys.exit(pytest.main())

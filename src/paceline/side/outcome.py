@@ -14,7 +14,9 @@ _REASON = 300
 """Characters of a failure's reason that are worth sending."""
 
 _TAKEN = re.compile(
-    r"address already in use|Errno (?:98|48|10048)\b|database is locked|resource temporarily", re.IGNORECASE
+    r"address already in use|connection refused|Errno (?:98|48|10048|111|61|10061)\b|database is locked|"
+    r"resource temporarily",
+    re.IGNORECASE,
 )
 """Error texts that mean: another process holds something that a machine has once, such as a port."""
 

@@ -40,14 +40,20 @@ if TYPE_CHECKING:
 _COMPILING = 0.05
 """Seconds that a just-in-time compiler is given before a case is calibrated."""
 
+_HASH_SEED = os.environ.get("PYTHONHASHSEED", "")
+"""As this process was started with; a suite may clear its environment."""
+
 _OPTIONS = pytest.StashKey[options.Options]()
 _TMP = pytest.StashKey[Path]()
+_INVITATION = pytest.StashKey[str]()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None]:
     """Take the options of a race: all plugins are loaded by now, and their settings are not yet final."""
     options.leave_environment()
+    early_config.stash[_TMP] = Path(os.environ.pop(FOLDER)) / "tmp"
+    early_config.stash[_INVITATION] = os.environ.pop(VARIABLE)
     gil.watch()
     options.load_pytest_benchmark(early_config.pluginmanager)
     options.load_executor(early_config.pluginmanager)
@@ -61,14 +67,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
     """Give the options their final values before any plugin is configured by them."""
-    config.stash[_TMP] = Path(os.environ.pop(FOLDER)) / "tmp"
     config.stash[_OPTIONS].set_all(seed=_seed(), basetemp=config.stash[_TMP])
     return (yield)
 
 
 def _seed(case: str = "") -> int:
     """Return a number that all sides of a heat have in common."""
-    return crc32(case.encode(), int(os.environ["PYTHONHASHSEED"]))
+    return crc32(case.encode(), int(_HASH_SEED))
 
 
 def _same_draws(case: str) -> None:
@@ -91,7 +96,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError(
             f"pytest-benchmark {version} has no {', '.join(missing)}; install 'pytest-benchmark>=4,<6'"
         )
-    channel = call(os.environ.pop(VARIABLE))
+    channel = call(config.stash[_INVITATION])
     options.quieten(config)
     config.stash[_OPTIONS].say_that_benchmarks_run()
     config.pluginmanager.register(TypedArguments(config, config.stash[_OPTIONS]), "paceline-typed-arguments")

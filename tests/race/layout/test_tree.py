@@ -137,6 +137,13 @@ def test_a_conflict_in_the_middle_is_taken_as_it_lies(repository: Path):
         assert "<<<<<<<" in (other / "module.py").read_text()
 
 
+def test_a_folder_may_have_any_name(repository: Path):
+    """A line's end and quotes in it, too."""
+    strange = repository.rename(repository.with_name('two\nlines "of" \\ name'))
+    with sides(strange) as (baseline, candidate):
+        assert (baseline / "module.py").read_text() == (candidate / "module.py").read_text() == "ONE = 1\n"
+
+
 def test_submodules_are_as_recorded_and_as_they_lie(tmp_path: Path, repository: Path):
     """The commit has the recorded ones, the candidate what is in the tree; those within submodules too."""
     with_submodule(tmp_path, repository)

@@ -72,9 +72,9 @@ class Original:
 
     def parts(self) -> dict[str, Path]:
         """Return where its objects, its common folder and other parts of it are."""
-        asked = [word for part in _PARTS for word in ("--git-path", part)]
-        said = os.fsdecode(self.ask("rev-parse", "--git-common-dir", *asked)).splitlines()
-        return {part: self.tree / path for part, path in zip(("common", *_PARTS), said, strict=True)}
+        words = {"common": ("--git-common-dir",), **{part: ("--git-path", part) for part in _PARTS}}
+        said = {part: os.fsdecode(self.ask("rev-parse", *asked)) for part, asked in words.items()}
+        return {part: self.tree / path.removesuffix("\n") for part, path in said.items()}
 
     def settings(self) -> list[tuple[str, str | None]]:
         """Return all settings that hold there, those of the user and of the machine included, in their order."""
@@ -110,7 +110,7 @@ def begin(original: Original, folder: Path, head: str | None) -> None:
     own, parts, settings = folder / ".git", original.parts(), original.settings()
     (own / "info").mkdir(exist_ok=True)
     (own / "objects" / "info").mkdir(exist_ok=True)
-    (own / "objects" / "info" / "alternates").write_bytes(b"".join(os.fsencode(p) + b"\n" for p in _stores(parts)))
+    (own / "objects" / "info" / "alternates").write_bytes(b"".join(map(_line, _stores(parts))))
     refs = original.ask("for-each-ref", "--format=%(objectname) %(refname)")
     (own / "packed-refs").write_bytes(refs)
     for part in _PARTS[1:]:
@@ -137,6 +137,15 @@ def _stores(parts: dict[str, Path]) -> list[Path]:
             lines = os.fsdecode(listed.read_bytes()).splitlines() if listed.is_file() else []
             ahead += [(store / line).resolve() for line in lines if line and not line.startswith("#")]
     return found
+
+
+def _line(store: Path) -> bytes:
+    """Return the line of a list of object folders that names this one: in quotes where its name has a line's end."""
+    name = os.fsencode(store)
+    if b"\n" in name:
+        quoted = name.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+        name = b'"' + quoted + b'"'
+    return name + b"\n"
 
 
 def _taken(settings: list[tuple[str, str | None]], parts: dict[str, Path]) -> list[tuple[str, str | None]]:
