@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from paceline.errors import PacelineError
+from paceline.race.environment import needed
 from paceline.race.environment.choice import choose, more, words
 from paceline.race.environment.imports import needs
 from paceline.race.environment.requirements import Local
@@ -119,21 +122,76 @@ def test_a_groups_requirements_come_from_where_uv_has_them_from(tree: Tree):
             [dependency-groups]
             bench = [
                 "pytest-benchmark", "wheeled", "private", "forked[fast]>=2 ; python_version > '3.8'",
-                "far @ https://far/x.whl",
+                "far @ https://far/x.whl", "either", "scoped", "other",
             ]
             [tool.uv.sources]
             forked = {git = "https://code/forked", tag = "v2", subdirectory = "py"}
             wheeled = {url = "https://code/wheeled.whl"}
             private = {index = "ours"}
+            either = [{git = "https://code/a", marker = "python_version < '3'"}, {url = "https://code/b.zip"}]
+            scoped = {git = "https://code/scoped", group = "Bench"}
+            other = {git = "https://code/other", group = "docs"}
             far = {url = "https://near/x.whl"}
+            [[tool.uv.index]]
+            name = "ours"
+            url = "https://packages"
+            explicit = true
         """,
     )
-    assert set(words(chosen(tree)).requirements) >= {
+    found = words(chosen(tree))
+    assert found.options == ("--index=ours=https://packages", "--no-sources")
+    assert set(found.requirements) >= {
         'forked[fast] @ git+https://code/forked@v2#subdirectory=py ; (python_version > "3.8")',
         "wheeled @ https://code/wheeled.whl",
         "private",
         "far @ https://far/x.whl",
+        "either @ git+https://code/a ; (python_version < '3')",
+        "either @ https://code/b.zip",
+        "scoped @ git+https://code/scoped",
+        "other",
     }
+
+
+def test_what_a_project_requires_comes_from_where_uv_has_it_from(tree: Tree):
+    """Its own requirements, and those of the folders that it names, in the checkout or beside the repository."""
+    (beside := tree.root.with_name("beside")).mkdir()
+    (beside / "pyproject.toml").write_text(
+        '[project]\nname = "beside"\ndependencies = ["far", "near"]\n[build-system]\nrequires = []\n'
+        '[tool.uv.sources]\nfar = {url = "https://far/far.whl"}\n'
+    )
+    sources = "[tool.uv.sources]\nnamesake = {path = '../beside'}\nforked = {git = 'https://code/forked'}\n"
+    tree.project("x", more=sources)
+    text = (
+        (tree.root / "pyproject.toml").read_text().replace('version = "1"', 'dependencies = ["namesake>1", "forked"]')
+    )
+    (tree.root / "pyproject.toml").write_text(text)
+    found = words(chosen(tree))
+    assert found.locals == (Local(tree.root), Local(beside))
+    assert set(found.requirements) == {"forked @ git+https://code/forked", "far @ https://far/far.whl", *needed.lines()}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{path = '../nowhere'}", "../nowhere is not there"),
+        ("{workspace = true}", "the source of namesake is not there"),
+        ("{index = 'ours'}", "there is no index 'ours'"),
+        ("[1]", "tool.uv.sources is not a table of tables"),
+    ],
+)
+def test_a_source_that_is_not_there_is_no_reason_to_look_elsewhere(tree: Tree, source: str, said: str):
+    """A stranger's project of that name is never installed."""
+    tree.project("x", more=f'[dependency-groups]\nbench = ["namesake"]\n[tool.uv.sources]\nnamesake = {source}\n')
+    with pytest.raises(PacelineError, match=re.escape(said)):
+        words(chosen(tree))
+
+
+def test_what_a_project_is_built_with_may_have_no_source(tree: Tree):
+    """Neither installer would read it without the rest."""
+    text = '[project]\nname = "x"\n[build-system]\nrequires = ["helper"]\n[tool.uv.sources]\nhelper = {path = "../h"}\n'
+    tree.write(pyproject_toml=text)
+    with pytest.raises(PacelineError, match=r"x is built with helper, which tool\.uv\.sources has"):
+        words(chosen(tree))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from ...errors import PacelineError
 from . import elsewhere, needed, offered_sets, project
 from .project import Kind, Project
 from .requirements import NOTHING, Local, Words, parse, requirement
+from .sources import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from .imports import Needs
     from .offered_sets import Offer
     from .request import Place
-    from .requirements import Named
 
 _PLUGINS = {"pytest-benchmark", "pytest-codspeed"}
 """A set that names one of these is for benchmarks, whatever it is called."""
@@ -226,7 +226,8 @@ def words(choice: Choice) -> Words:
         total += parse(own.dependencies, own.place) + _of_extras(choice, extras)
     elif own:
         total += Words(locals=(Local(own.folder, tuple(dict.fromkeys(extras))),))
-    return _from_checkout(total, choice)
+    scopes = {str(canonicalize_name(name)) for taken in choice.taken for name in (taken.offer.purpose, *extras)}
+    return resolved(total, choice.place, own, scopes)
 
 
 def _of_extras(choice: Choice, extras: Sequence[str]) -> Words:
@@ -234,53 +235,6 @@ def _of_extras(choice: Choice, extras: Sequence[str]) -> Words:
     for offer in choice.offers:
         total += offer.words if offer.extras and set(offer.extras) <= set(extras) else Words()
     return total
-
-
-def _from_checkout(total: Words, choice: Choice) -> Words:
-    """Replace what names a project of the repository by that project, and add what those require of each other."""
-    members = project.members(choice.place)
-    sources = project.sources(choice.project) if choice.project else {}
-    tables = [
-        *sources.values(),
-        *(s for m in members.values() for s in m.document.table("tool", "uv", "sources").values()),
-    ]
-    editable = any({"workspace", "path"} & set(source) for source in tables if isinstance(source, dict))
-    folders = {member.folder: member for member in members.values()}
-    queue, locals_, kept = [*total.requirements], {local.folder: local for local in total.locals}, []
-    for folder in [*locals_]:
-        queue += [f"\0{line}" for line in folders[folder].dependencies] if folder in folders else []
-    while queue:
-        entry = queue.pop(0)
-        line = entry.removeprefix("\0")  # what only a member requires, its installer finds by itself
-        named = requirement(line)
-        member = members.get(named.name) if named and "@" not in line else None
-        if named and member:
-            if member.folder not in locals_:
-                queue += [f"\0{inner}" for inner in member.dependencies]
-                locals_[member.folder] = Local(member.folder, named.extras)
-        elif named and not named.url and named.name in sources and (address := _address(named, sources[named.name])):
-            kept.append(address)  # uv itself reads it for a project's own requirements, not for those of a group
-        elif line is entry:
-            kept.append(line)
-    found = replace(total, requirements=tuple(dict.fromkeys(kept)), locals=tuple(locals_.values()))
-    return found + Words(options=("--no-sources",) if editable else ())  # uv would link to a member's folder
-
-
-def _address(asked: Named, source: object) -> str | None:
-    """Return uv's source of a distribution as an address.
-
-    None where it is an index or a folder, or only for an extra or a group of the project's.
-    """
-    if not isinstance(source, dict) or {"extra", "group"} & set(source) or not {"git", "url"} & set(source):
-        return None
-    place = source.get("url")
-    if "git" in source:
-        at = source.get("rev") or source.get("tag") or source.get("branch")
-        place = f"git+{source['git']}{f'@{at}' if at else ''}"
-    sub = f"#subdirectory={source['subdirectory']}" if "subdirectory" in source else ""
-    extras = f"[{','.join(asked.extras)}]" if asked.extras else ""
-    marker = " and ".join(f"({one})" for one in (asked.marker, source.get("marker")) if one)
-    return f"{asked.name}{extras} @ {place}{sub}" + (f" ; {marker}" if marker else "")
 
 
 def _name(line: str) -> str | None:

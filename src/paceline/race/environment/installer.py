@@ -115,6 +115,9 @@ class Installer:
             lent = [self.python, "-m", "pip", "--python", str(executable)]
             pip = lent if self._lends_pip() else [str(executable), "-m", "pip"]
             tool = [*pip, "install", "--progress-bar=off", "--disable-pip-version-check", "--no-input"]
+        own = [option for option in words.options if option.startswith("--index=")]
+        if own and not self.uv:
+            raise PacelineError(f"pip has no index for some distributions alone ({own[0]})", cure="install uv")
         with scratch.folder() as name:
             listed: list[str] = []
             for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
@@ -132,14 +132,3 @@ def _folders(folder: Path, depth: int) -> Iterator[Path]:
         plain = not inner.name.startswith(".") and inner.name not in _NOT_SIBLINGS
         if plain and inner.is_dir() and not inner.is_symlink():
             yield from _folders(inner, depth - 1)
-
-
-def sources(project: Project) -> dict[str, Any]:
-    """Return where uv takes distributions from, by name: the workspace's word, then the project's own."""
-    found: dict[str, Any] = {}
-    root = project.place.root
-    for folder in reversed((project.folder, *project.folder.parents)):
-        if folder.is_relative_to(root):
-            table = toml(folder / "pyproject.toml", project.place.name(folder / "pyproject.toml"))
-            found |= {canonicalize_name(name): value for name, value in table.table("tool", "uv", "sources").items()}
-    return found
