@@ -80,6 +80,37 @@ def test_suites_that_ask_whether_benchmarks_are_to_run_are_answered(track: Track
     assert problems(race) == {}
 
 
+def test_a_file_that_ends_the_process_costs_itself_only(track: Track, problems: Problems):
+    """A script that ends as it is imported, and a test file that has another's name, are named with their reasons."""
+    checkout = track.suite("a", GOOD)
+    (checkout / "test_script.py").write_text("raise SystemExit(0)")
+    for folder in ("b", "c"):
+        (checkout / folder).mkdir()
+        (checkout / folder / "test_twice.py").write_text(GOOD)
+    race, _ = track.race("a")
+    assert _names(race) == ["test_it", "test_it"]
+    assert set(problems(race)) == {("a", "test_script.py"), ("a", "c/test_twice.py")}
+    reasons = " ".join(problem.reason for problem in race.heats[0].problems)
+    assert "SystemExit: 0, as it is imported" in reasons
+    assert "another test file has its name" in reasons
+
+
+def test_files_that_are_parameters_are_paired_by_their_names(track: Track):
+    """One more file on one side shifts the numbers that pytest gives them."""
+    source = """
+        from pathlib import Path
+        @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "data").iterdir()))
+        def test_file(benchmark, path): benchmark(path.name.upper)
+    """
+    for side, files in (("a", "bc"), ("b", "abc")):
+        (track.suite(side, source) / "data").mkdir()
+        for name in files:
+            (track.root / side / "data" / name).touch()
+    race, samples = track.race("a", "b")
+    assert _names(race) == [f"test_file[<checkout>/data/{name}]" for name in "abc"]
+    assert [len(samples.of(case.id, "a")) for case in sorted(race.cases, key=lambda case: case.id)] == [0, 1, 1]
+
+
 def test_a_suite_may_clear_its_environment_and_give_sockets_little_time(track: Track, problems: Problems):
     """What a side needs of both it has taken before any file of the suite is read."""
     (

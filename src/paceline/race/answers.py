@@ -37,6 +37,8 @@ class Looked(msgspec.Struct, frozen=True):
 
     missing: tuple[str, ...]
     installed: dict[str, str]
+    moving: tuple[str, ...] = ()
+    """Distributions from a branch or tag of a repository, which may be another commit tomorrow."""
 
 
 def answered(output: str, kind: type[_Kind]) -> _Kind:

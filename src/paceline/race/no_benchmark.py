@@ -6,6 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from ..errors import PacelineError
+from . import left_behind
 from .environment import lacking
 from .misnamed import misnamed
 
@@ -26,13 +27,9 @@ def nowhere(argument: str, checkout: Path) -> PacelineError:
 
 def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
     """Return the error: why no benchmark was collected, and what helps."""
-    for side_run in side_runs:
-        for place, reason in side_run.broken.items():
-            python = side_run.side.python
-            if error := lacking(reason, side_run.name, python):
-                return error
-            cure = f"run `{python} -m pytest {place}` in {side_run.side.checkout}"
-            return PacelineError(f"no benchmark was collected: {place} ({reason})", place=_on(side_run), cure=cure)
+    broken = ((side_run, *found) for side_run in side_runs for found in side_run.broken.items())
+    for side_run, place, reason in broken:
+        return _broken(side_run, place, reason)
     for side_run in side_runs:
         for place, reason in side_run.skipped.items():
             problem = f"no benchmark was collected: {place} skips itself ({reason})"
@@ -51,6 +48,18 @@ def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError
     why = left_out or (f"none of {plain} tests takes the benchmark fixture" if plain else "no test was found")
     cure = "name a file or folder whose tests take the benchmark fixture, after --"
     return PacelineError(f"no benchmark was collected: {why}", cure=cure)
+
+
+def _broken(side_run: SideRun, place: str, reason: str) -> PacelineError:
+    """Return the error of a file that could not be collected."""
+    side = side_run.side
+    problem = f"no benchmark was collected: {place} ({reason})"
+    if why := left_behind.hint(reason, side):
+        return PacelineError(problem, place=_on(side_run), cure=why)
+    cure = f"run `{side.python} -m pytest {place}` in {side.checkout}"
+    if side.copied:  # it is gone when this is read
+        cure = f"run `pytest {place}` in a fresh clone: a side has only the files that git knows"
+    return lacking(reason, side.name, side.python) or PacelineError(problem, place=_on(side_run), cure=cure)
 
 
 def _on(side_run: SideRun) -> str:

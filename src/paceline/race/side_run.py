@@ -14,6 +14,7 @@ from ..results import caseid
 from ..results.records import Problem, Spent
 from ..results.store import CLOCKS, NOT_TIMED, Sample
 from ..side.channel import PROTOCOL, Lost
+from . import left_behind
 from .messages import End, Parting, Roster, check_reply, checked, odd
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ class SideRun:
 
     def note(self, case: str, status: Status, reason: str, warning: str = "") -> None:
         """Note what went wrong with a case."""
-        self.problems.append(Problem(self.name, case, status, reason, warning))
+        why = left_behind.hint(reason, self.side)
+        self.problems.append(Problem(self.name, case, status, f"{reason}; {why}" if why else reason, warning))
 
     def samples(self) -> dict[str, Sample]:
         """Return all that was measured, by case."""

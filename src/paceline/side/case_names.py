@@ -53,12 +53,12 @@ class Names:
         """Return the items by their names, numbered in their order where several have one."""
         named: dict[str, pytest.Item] = {}
         for item in items:
-            named[_free(_ADDRESS.sub("0x…", self._plain(item.nodeid)), named)] = item
+            named[_free(_ADDRESS.sub("0x…", self._plain(_with_paths(item))), named)] = item
         return named
 
     def alike(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Return the items that only an object's address distinguishes: another process has them in any order."""
-        known = {item: self._plain(item.nodeid) for item in items}
+        known = {item: self._plain(_with_paths(item)) for item in items}
         names = {item: _ADDRESS.sub("0x…", name) for item, name in known.items()}
         number = Counter(names.values())
         return [item for item in items if number[names[item]] > 1 and names[item] != known[item]]
@@ -66,6 +66,16 @@ class Names:
     def _plain(self, nodeid: str) -> str:
         nodeid = self._places.sub(lambda found: self._said.get(found[0], "<tmp>"), nodeid)
         return text(_CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", nodeid), _LONGEST)
+
+
+def _with_paths(item: pytest.Item) -> str:
+    """Return a test's id, with each path that pytest has only counted: another commit may have more files, or fewer."""
+    nodeid = item.nodeid
+    for name, value in getattr(getattr(item, "callspec", None), "params", {}).items():
+        if isinstance(value, os.PathLike):
+            path = os.fsdecode(value).replace("\\", "\\\\")
+            nodeid = re.sub(rf"(?<=[\[-]){re.escape(name)}\d+(?=[]-])", path, nodeid)
+    return nodeid
 
 
 def _free(name: str, taken: dict[str, pytest.Item]) -> str:

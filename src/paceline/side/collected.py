@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -58,6 +58,14 @@ class Collected:
         except pytest.UsageError as error:
             self._absent = absent.collect_the_rest(session, error)
             return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, pytest.CollectReport]:
+        """Let a file that ends the process as it is imported cost that file only."""
+        try:
+            return cast("pytest.CollectReport", (yield))
+        except SystemExit as error:
+            return pytest.CollectReport(collector.nodeid, "failed", f"SystemExit: {error}, as it is imported", [])
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Remember the cases that cannot run here, and why, and those that were not asked for."""

@@ -63,6 +63,8 @@ def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
         return str(report.longrepr[2])[:_REASON]
     crash = getattr(report.longrepr, "reprcrash", None)
     lines = (crash.message if crash else report.longreprtext).strip().splitlines() or ["failed"]
+    if lines[0].startswith("import file mismatch"):
+        return "collect: another test file has its name: rename one, or give their folders an __init__.py"
     # A traceback ends with what went wrong; a crash message begins with it.
     line = f"{getattr(report, 'when', 'collect')}: {lines[0 if crash else -1].strip()}"[:_REASON]
     return line + SHARED if _TAKEN.search(line) else line

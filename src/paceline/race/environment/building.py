@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import interpreter
 from ..answers import Looked
-from . import builders, inside, installer, kept, locks, needed
+from . import builders, inside, installer, kept, locks, needed, outside
 from .choice import Choice, asked, choose, distribution, more, naming, words
 from .document import read
 from .imports import Needs, needs, targets
@@ -49,7 +49,9 @@ def build(
     start = checkout.folder / wanted.within
     place = Place(checkout.folder, start if start.is_dir() else checkout.folder, wanted.origins)
     named = [place.name(path) for path in targets(place, wanted.arguments)]  # which cases of these run, needs nothing
+    above = [folder for folder in (place.folder, *place.folder.parents) if folder.is_relative_to(place.root)]
     asked_for = [_SCHEME, identity, checkout.content, wanted.install, wanted.further, named, str(wanted.within)]
+    asked_for.append(outside.variables(above))
     ask = hashlib.sha256(json.dumps(asked_for).encode()).hexdigest()[:24]
     task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
     found = kept.obtain(ask, other.versions if other else None, task.make)
@@ -106,7 +108,9 @@ class _Task:
         if said.missing:
             further = f"--with '{' '.join(map(distribution, said.missing))}' may provide it"
             say(f"{self.role}: {', '.join(said.missing)} cannot be imported there; {further}")
-        return Record(str(choice) if install is None else holds, said.missing, said.installed)
+        beside = [local.folder for local in words(choice).locals if not local.folder.is_relative_to(self.place.root)]
+        states = {str(folder): outside.state(folder) for folder in beside}
+        return Record(str(choice) if install is None else holds, said.missing, said.installed, said.moving, states)
 
     def _look(self, executable: Path, asks: Needs) -> Looked:
         question = {"modules": (*asks.modules, *asks.late), "folders": [str(folder) for folder in asks.folders]}

@@ -39,13 +39,16 @@ def main() -> None:
     sys.path[:0] = asked["folders"]
     missing = [name for name in asked["modules"] if not _there(name)]
     del sys.path[: len(asked["folders"])]
-    installed = {}
+    installed, moving = {}, []
     for found in metadata.distributions():
         name = found.metadata["Name"]
         if name:
-            local = '"dir_info"' in (found.read_text("direct_url.json") or "")
-            installed[name] = "" if local else found.version
-    json.dump({"missing": missing, "installed": installed}, sys.stdout)
+            origin = json.loads(found.read_text("direct_url.json") or "{}")
+            installed[name] = "" if "dir_info" in origin else found.version
+            commit = origin.get("vcs_info", {})
+            if commit.get("requested_revision") != commit.get("commit_id"):
+                moving.append(name)
+    json.dump({"missing": missing, "installed": installed, "moving": moving}, sys.stdout)
 
 
 if __name__ == "__main__":

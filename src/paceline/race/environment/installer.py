@@ -23,6 +23,7 @@ from .. import scratch, warden
 from ..answers import answered
 from ..ending import end_group
 from ..interrupts import uninterrupted
+from . import outside
 from .reason import reason_in
 
 _Kind = TypeVar("_Kind")
@@ -127,7 +128,7 @@ class Installer:
             projects = []
             for number, local in enumerate(words.locals):
                 inside = local.folder.is_relative_to(root)
-                folder = local.folder if inside else _copied(local.folder, name / str(number))
+                folder = local.folder if inside else outside.copied(local.folder, name / str(number))
                 projects.append(f"{folder}[{','.join(local.extras)}]" if local.extras else str(folder))
             command = [*tool, *listed, *self._understood(words.options), *projects]
             _run(command, "it could not be installed", cwd, self.say)
@@ -145,12 +146,6 @@ def find(python: str, say: Callable[[str], None]) -> Installer:
     """Return the installer: uv on PATH or beside our own Python, or else pip."""
     beside = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), sysconfig.get_path("scripts")]))
     return Installer(python, shutil.which("uv") or beside, say)
-
-
-def _copied(folder: Path, to: Path) -> Path:
-    """Copy a project that is the user's own, and in no checkout: builds write into its folder."""
-    shutil.copytree(folder, to, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "build"))
-    return to
 
 
 def ask(executable: str | Path, script: Path, kind: type[_Kind], question: object = None) -> _Kind:

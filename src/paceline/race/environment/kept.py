@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import PacelineError
 from ..answers import answered
+from . import outside
 
 if sys.platform != "win32":
     import fcntl
@@ -30,6 +31,9 @@ _RECORD = "paceline.json"
 
 _SCRIPTS = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 
+_OURS: set[Path] = set()
+"""Environments that this process has built or found to be current."""
+
 _IN_USE: list[int] = []
 """Locks on what this process uses. It holds them until it ends, however it ends."""
 
@@ -44,6 +48,14 @@ class Record:
     """Modules that benchmarks import, and that are not there."""
     installed: dict[str, str] = field(default_factory=dict)
     """Versions by distribution; of what came from the checkout itself an empty text."""
+    moving: tuple[str, ...] = ()
+    """Distributions of which another commit may be had tomorrow."""
+    outside: dict[str, str] = field(default_factory=dict)
+    """The state of folders that are in no checkout."""
+
+    def current(self) -> bool:
+        """Say whether the same would be installed now."""
+        return not self.moving and all(outside.state(Path(name)) == then for name, then in self.outside.items())
 
     @property
     def versions(self) -> dict[str, str]:
@@ -111,8 +123,9 @@ def _ready(ask: str, folder: Path, versions: Mapping[str, str] | None) -> Found 
         lock = _lock(path.parent, exclusive=False)
         said = _read(path.parent)
         fits = path.parent == folder or versions is None or (said and _agree(said.versions, versions))
-        if said and fits and (path.parent / _SCRIPTS).is_file():
+        if said and fits and _usable(path.parent, said):
             path.touch()
+            _OURS.add(path.parent)
             _IN_USE.append(lock)
             return Found(path.parent / _SCRIPTS, said, kept=True)
         os.close(lock)
@@ -122,7 +135,7 @@ def _ready(ask: str, folder: Path, versions: Mapping[str, str] | None) -> Found 
 def _made(folder: Path, make: Callable[[Path, Path], Record]) -> Found | None:
     """Fill a folder while nobody else does; None where another one did, or has deleted it since."""
     lock = _lock(folder, exclusive=True)
-    if _read(folder) and (folder / _SCRIPTS).is_file():
+    if (known := _read(folder)) and _usable(folder, known):
         os.close(lock)
         return None
     try:
@@ -138,8 +151,13 @@ def _made(folder: Path, make: Callable[[Path, Path], Record]) -> Found | None:
         os.close(lock)
         return None
     _IN_USE.append(lock)
+    _OURS.add(folder)
     _forget(folder.parent)
     return Found(folder / _SCRIPTS, said, kept=False)
+
+
+def _usable(folder: Path, known: Record) -> bool:
+    return (folder / _SCRIPTS).is_file() and (folder in _OURS or known.current())
 
 
 def _agree(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

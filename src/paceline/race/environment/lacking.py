@@ -21,6 +21,9 @@ def lacking(reason: str, side: str, python: str) -> PacelineError | None:
     if known is None:
         cure = f"install the package that provides {module}, with {python} -m pip install"
         return PacelineError(f"{problem} ({python})", place=f"side {side}", cure=cure)
+    if known.installed.get(module.partition(".")[0]) == "":
+        cure = f"see whether a fresh clone has {module}: its build seems to leave it out"
+        return PacelineError(problem, place=f"side {side}", cure=cure)
     names = sorted(known.installed, key=str.lower)
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else "")
     modules = dict.fromkeys((module.partition(".")[0], *known.missing))
