@@ -15,6 +15,7 @@ pytest.importorskip("msgspec", reason="every command's options need paceline[jud
 
 from paceline.cli import parsers
 from paceline.cli.commands import COMMANDS
+from paceline.judge.profile import PROFILES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -42,6 +43,18 @@ def typed(page: Path) -> list[list[str]]:
     return [shlex.split(line, comments=True) for line in each if line.startswith(("paceline ", "nox "))]
 
 
+def test_margins_are_those_of_the_profiles():
+    """The table of the page on gates has what the program judges by."""
+    rows = re.findall(
+        r"(?m)^\| `(\w+)` \| ([\d.]+) % \| ([\d.]+) % \| (\d+) s \|$", (ROOT / "docs/gate.md").read_text()
+    )
+    told = {name: tuple(map(float, numbers)) for name, *numbers in rows}
+    assert told == {
+        name: (100 * profile.sequential.tolerance, 100 * profile.sequential.margin, profile.budget)
+        for name, profile in PROFILES.items()
+    }
+
+
 @every
 def test_every_command_in_the_documents_exists(page):
     """Each paceline command is read by its parser, and each nox session is in the noxfile."""
@@ -60,7 +73,9 @@ def test_every_command_in_the_documents_exists(page):
 
 SMALL = {"50": "8", "63": "9", "32": "7"}
 """The tutorial's sizes take a minute each, printed by an older Python."""
-SHORT = {"gate": ["--budget", "8s"], "calibrate": ["--gates", "1", "--slower", "0"]}
+SHORT = {"gate": ["--budget", "8s"], "calibrate": ["--gates", "1", "--slower", "0"], "bench": ["--budget", "8s"]}
+RESIZE = "def resize(image): return image\nimages = [1, 2]\n"
+"""What the page's own test needs besides."""
 
 
 @pytest.mark.slow
@@ -70,13 +85,16 @@ def test_what_the_pages_tell_people_to_type_runs(tmp_path, monkeypatch):
     lay_out = importlib.import_module("example").lay_out
 
     project = lay_out(tmp_path / "words")
+    page = (ROOT / "docs/strategies.md").read_text(encoding="utf-8")
+    (own,) = re.findall(r"(?s)```python\n(def test_resize.*?)```", page)
+    (project / "benchmarks" / "test_resize.py").write_text(RESIZE + own)
     for words in (each for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")) for each in typed(page)):
         if words[0] != "paceline":
             continue
         (race,) = sorted(project.glob("results/*-gate"))[-1:] or [""]
         rest = [str(race) if word.startswith("results/") else SMALL.get(word, word) for word in words[2:]]
         command = [sys.executable, "-m", *words[:2], *SHORT.get(words[1], []), *rest]
-        place = project if words[1] in {"gate", "judge", "calibrate"} else ROOT
+        place = project if words[1] in {"gate", "judge", "calibrate", "bench"} else ROOT
         done = subprocess.run(command, check=False, cwd=place, capture_output=True, text=True)
         assert done.returncode in {0, 1, 3}, (words, done.stderr)
 
