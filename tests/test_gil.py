@@ -23,7 +23,7 @@ def test_a_gil_that_comes_back_is_told_with_test_and_module():
 def test_a_gil_that_is_there_from_the_start_is_told_as_that():
     """What the suite imported before its first case turned it on, and nobody may know which module it was."""
     assert Ledger().note("a", State(ON)) == "from the start: oldext"
-    assert Ledger().note("a", State(Around(True, True))) == "from the start: an extension module that is not known"
+    assert Ledger().note("a", State(Around(True, True))) == "from the start: an unknown extension module"
 
 
 @pytest.mark.parametrize("kind", ["worker processes", "subinterpreters"])

@@ -144,6 +144,16 @@ def test_the_default_baseline_is_where_the_branch_left(repository: Path):
     assert checkout.resolve(repository, None) == (base, "the merge base with main")
 
 
+def test_a_branch_that_has_moved_on_is_said_to_have(repository: Path):
+    """What it has and HEAD lacks counts as HEAD's: one may have meant where the two parted."""
+    git(repository, "switch", "--quiet", "--create", "branch")
+    git(repository, "switch", "--quiet", "main")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
+    git(repository, "switch", "--quiet", "branch")
+    said = "main, 1 commit ahead of HEAD; without --against, the gate compares with where they parted"
+    assert checkout.resolve(repository, "main")[1] == said
+
+
 def test_what_cannot_be_compared_is_one_sentence(repository: Path, tmp_path: Path):
     """No repository, no such revision, no common commit: each has its sentence and its way out."""
     with pytest.raises(PacelineError, match="not in a git repository"):

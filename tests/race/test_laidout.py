@@ -161,7 +161,7 @@ def test_what_a_test_imports_late_is_seen_too(stand: Stand):
             benchmark(project.work)
     """
     stand.lay_out({"src/project.py": WORK, "test_it.py": late})
-    with pytest.raises(PacelineError, match="not from its checkout"):
+    with pytest.raises(PacelineError, match="not from its own copy"):
         stand.race()
     assert not (stand.track.root / "out").exists()
 
@@ -264,6 +264,13 @@ def test_how_the_sides_differ_beside_is_noted(stand: Stand):
     assert notes[0] == "a and b have different versions of member (1.0, 1.1)"
     assert notes[1] == "project.speed is compiled on b only: is the other side's build complete?"
     assert notes[2].startswith("member is imported from an installed release, not from packages/member/src/member")
+
+
+def test_a_benchmark_that_differs_is_noted(stand: Stand):
+    """What it times may be another work than before, whatever the project does."""
+    stand.lay_out({"project.py": WORK, "tests/test_it.py": TEST, "tests/test_other.py": TEST})
+    write(stand.checkouts[1], {"tests/test_it.py": TEST.replace("project.work", "lambda: project.work() or 2")})
+    assert stand.race().notes == ("tests/test_it.py differs: what is timed may have changed, too",)
 
 
 def test_a_build_that_fell_back_on_both_sides_is_noted(stand: Stand):

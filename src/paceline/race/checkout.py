@@ -62,7 +62,12 @@ def root(start: Path) -> Path:
 def resolve(repository: Path, revision: str | None) -> tuple[str, str]:
     """Return the baseline's commit, and how it was found: as named, or the merge base with the default branch."""
     if revision is not None:
-        return git.commit(repository, revision)
+        found, name = git.commit(repository, revision)
+        ahead = int(git.says(repository, "rev-list", "--count", f"HEAD..{found}") or 0)
+        if ahead:
+            commits = f"{ahead} commit{'s' if ahead > 1 else ''} ahead of HEAD"
+            name += f", {commits}; without --against, the gate compares with where they parted"
+        return found, name
     branch = _default_branch(repository)
     base = git.says(repository, "merge-base", branch, "HEAD")
     if base is None:

@@ -39,6 +39,7 @@ def _between(race: Race, pair: Pair, reports: Mapping[str, Origins]) -> Iterator
     if sides[0].key == sides[1].key:
         local = reports[pair.baseline].local.keys() | reports[pair.candidate].local.keys()
         yield from _packages(*sides, local)
+    yield from _benchmarks(race, *sides)
     yield from _extensions(*sides)
     yield from _releases(sides[1], reports[pair.candidate])
     if sides[0].built and sides[0].copied is None:
@@ -51,6 +52,20 @@ def _packages(one: Side, other: Side, local: set[str]) -> Iterator[str]:
     differing = [f"{name} ({before}, {after})" for name, (before, after) in versions.items() if before != after]
     if differing:
         yield f"{one.name} and {other.name} have different versions of {_listed(differing)}"
+
+
+def _benchmarks(race: Race, one: Side, other: Side) -> Iterator[str]:
+    """Name the benchmark files that both sides have, and that differ."""
+    shared = (case for case in race.cases if not {*case.missing_on} & {one.name, other.name})
+    names = dict.fromkeys(case.id.partition("::")[0] for case in shared)
+    pairs = {name: (Path(one.checkout, name), Path(other.checkout, name)) for name in names}
+    changed = [name for name, files in pairs.items() if all(map(Path.is_file, files)) and not _alike(*files)]
+    if changed:
+        yield f"{_listed(changed)} {'differs' if len(changed) == 1 else 'differ'}: what is timed may have changed, too"
+
+
+def _alike(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
 
 
 def _extensions(one: Side, other: Side) -> Iterator[str]:

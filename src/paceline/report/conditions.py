@@ -50,21 +50,22 @@ def _some(cases: Sequence[str]) -> str:
     return ", ".join(caseid.name(case) for case in cases[:3]) + (", …" if len(cases) > 3 else "")
 
 
-def conditions(race: Race) -> Iterator[Paragraph]:
-    """Report the heats, their time, and what else the machine did."""
+def conditions(race: Race, *, brief: bool = False) -> Iterator[Paragraph]:
+    """Report the heats, what took their time (but not if `brief`), and what else the machine did."""
     spent = Spent()
     for heat in race.heats:
         spent.add(heat.spent)
     total = sum(heat.seconds for heat in race.heats) or 1.0  # of all heats, as what was spent is
     used = spent.timed + spent.warmup + spent.calibration
+    heats = f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}"
     text = (
-        f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}: {share(used / total)} measuring "
+        f"{heats}: {share(used / total)} measuring "
         f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
         f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} handing over turns"
         f"{_rest(1.0 - (used + spent.start + spent.fixtures + spent.handover) / total)}"
     )
     yield from _settings(race)
-    yield Paragraph(text, "dim", notes=tuple(_caveats(race)))
+    yield Paragraph(heats if brief else text, "dim", notes=tuple(_caveats(race)))
 
 
 def _rest(part: float) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PARAMETER = re.compile(r"(?:^|-)([A-Za-z_]\w*)=")
 
@@ -37,6 +41,19 @@ def name(node_id: str) -> str:
     if "workload" in case.parameters:
         return case.label
     return f"{function}[{case.label}]" if case.label else function
+
+
+def names(node_ids: Iterable[str]) -> dict[str, str]:
+    """Return the short name of each case, with as much of its path as tells it from others of that name."""
+    alike: dict[str, list[str]] = {}
+    for node_id in node_ids:
+        alike.setdefault(name(node_id), []).append(node_id)
+    found: dict[str, str] = {}
+    for short, ids in alike.items():
+        ways = [re.split(r"(?<=/)|(?<=::)", split(node_id).test)[:-1] for node_id in ids]
+        common = sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*ways, strict=False)))
+        found |= {node_id: "".join(way[common:]) + short for node_id, way in zip(ids, ways, strict=True)}
+    return found
 
 
 def matches(node_id: str, pattern: str) -> bool:

@@ -51,7 +51,7 @@ def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = 
     document.summary += _summary(judgement)
     document.summary += [Paragraph(f"note: {note}") for note in notes(races)]
     for race in races:
-        document.summary += [*gil_back(race), *conditions(race)]
+        document.summary += [*gil_back(race), *conditions(race, brief=not verbose)]
     return document
 
 
@@ -61,10 +61,14 @@ def notes(races: Sequence[Race]) -> list[str]:
 
 
 def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> Table:
-    shown = [verdict for verdict in pair.verdicts() if verbose or _worth_showing(verdict)]
+    verdicts = list(pair.verdicts())
+    shown = [verdict for verdict in verdicts if verbose or _worth_showing(verdict)]
+    names = caseid.names(dict.fromkeys(verdict.case for verdict in verdicts))
     on = _on(pair, judgement)
     title = f"{pair.pair.candidate} against {pair.pair.baseline}" if on else ""
-    return verdict_table(f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, shown)
+    return verdict_table(
+        f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, shown, names
+    )
 
 
 def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
@@ -82,13 +86,16 @@ def announced(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, st
     }
 
 
-def verdict_table(title: str, verdicts: Sequence[Verdict], *, heats: str = "heats × rounds") -> Table:
-    """Return the table of verdicts, the worst first."""
+def verdict_table(
+    title: str, verdicts: Sequence[Verdict], names: Mapping[str, str] | None = None, *, heats: str = "heats × rounds"
+) -> Table:
+    """Return the table of verdicts, the worst first; cases have the `names` that tell them apart."""
+    names = caseid.names(dict.fromkeys(verdict.case for verdict in verdicts)) if names is None else names
     shown = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
     titles = ("change", "95 % interval", heats, "clock", "evidence", "detectable", "heats needed")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
-    rows = tuple(_rows(shown))
+    rows = tuple(_rows(shown, names))
     if not any(map(_needed, shown)):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table(title, columns, rows, labels=2)
@@ -100,16 +107,16 @@ def _worth_showing(verdict: Verdict) -> bool:
     return verdict.verdict is not Word.UNCHANGED
 
 
-def _rows(verdicts: Sequence[Verdict]) -> Iterator[tuple[Cell, ...]]:
+def _rows(verdicts: Sequence[Verdict], names: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
     """Yield a row for each verdict; one for all undecided cases of a test that has many."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         undecided = verdict.verdict is Word.INCONCLUSIVE and verdict.quantity is Quantity.TIME
-        name = caseid.name(verdict.case)
+        name = names[verdict.case]
         test = name.partition("[")[0] if undecided and "[" in name else f"{verdict.quantity} {verdict.case}"
         groups.setdefault(test, []).append(verdict)
     for test, group in groups.items():
-        yield from [_group_row(test, group)] if len(group) > _MANY else map(_row, group)
+        yield from [_group_row(test, group)] if len(group) > _MANY else (_row(each, names) for each in group)
 
 
 def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
@@ -141,10 +148,10 @@ def _worst(caveats: Iterable[Caveat]) -> Iterator[Caveat]:
         yield Caveat(kind, tuple(map(max, zip(*numbers, strict=True))))
 
 
-def _row(verdict: Verdict) -> tuple[Cell, ...]:
+def _row(verdict: Verdict, names: Mapping[str, str]) -> tuple[Cell, ...]:
     suite = verdict.case == SUITE
     return (
-        Cell("all cases together" if suite else _name(verdict), "strong"),
+        Cell("all cases together" if suite else _name(verdict, names), "strong"),
         Cell(verdict.verdict.value, _STYLES.get(verdict.verdict, ""), tuple(map(note, verdict.caveats))),
         Cell(change(verdict.ratio)),
         Cell(interval(verdict.low, verdict.high)),
@@ -161,9 +168,9 @@ def _needed(verdict: Verdict) -> int | None:
     return verdict.heats_needed if verdict.verdict is Word.INCONCLUSIVE else None
 
 
-def _name(verdict: Verdict) -> str:
+def _name(verdict: Verdict, names: Mapping[str, str]) -> str:
     """Name what a verdict is on: a case, or its speed-up over sequential."""
-    name = caseid.name(verdict.case)
+    name = names[verdict.case]
     return f"{verdict.quantity.value} of {name}" if verdict.quantity is Quantity.SPEEDUP else name
 
 
