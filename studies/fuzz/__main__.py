@@ -45,6 +45,8 @@ def main() -> int:
     parser.add_argument("--reader", action="append", choices=READERS, help="only this one; may be repeated")
     parser.add_argument("--keep", type=Path, help="folder for the inputs that are faults")
     options = parser.parse_args()
+    if not hasattr(sys, "monitoring"):
+        parser.error("branches are counted on Python 3.12 or later: nox --force-python 3.13 -s fuzz")
     names = options.reader or list(READERS)
     end, faults = time.monotonic() + 60 * options.minutes, 0
     print(f"{'reader':34} {'inputs':>7} {'branches':>8} {'still grew':>10} {'faults':>6}")

@@ -72,8 +72,9 @@ _SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGHUP": signal
 
 
 def _by_signal(number: int) -> frozenset[int]:
-    # Python itself handles no signal in its first moment and its last.
-    return frozenset({0, 130, -number})
+    # Python itself handles no signal in its first moment and its last. Where an interrupt met `exec` of a text, as a
+    # dataclass is made by, it ends by SIGINT after all, which is 130 to a shell.
+    return frozenset({0, 130, -number, -signal.SIGINT})
 
 
 def _signal(victim: Victim, *, number: int, times: int = 1) -> None:
@@ -141,7 +142,7 @@ KINDS: dict[str, Kind] = {
     },
     "conductor paused": Kind(_CLEAN, outside=_pause),
     "no more disk": Kind(_HURT, outside=partial(_limit, what=resource.RLIMIT_FSIZE, most=512)),
-    "no more files": Kind(_HURT, outside=partial(_limit, what=resource.RLIMIT_NOFILE, most=12)),
+    "no more files": Kind(_HURT, outside=partial(_limit, what=resource.RLIMIT_NOFILE, most=12), leaves=True),
     "no more memory for a side": Kind(_HURT, outside=_no_memory),
     "strangers on the socket": Kind(_CLEAN, outside=_strangers),
     "output closed": Kind(_CLEAN, outside=lambda victim: victim.close()),

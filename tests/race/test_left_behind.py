@@ -35,6 +35,7 @@ def side(tmp_path: Path) -> Side:
         ("KeyError: 'ROCKET_API_KEY'", "it looks like a secret, so no side has it: give --pass-env ROCKET_API_KEY"),
         ("ValueError: 'there.txt' is empty", ""),
         ("KeyError: 'ROCKET_M'", ""),
+        ("KeyError: 'data/n.txt'", ""),
         ("No module named 'rocket.other'", ""),
     ],
 )

@@ -113,3 +113,15 @@ def _alive(number: str) -> bool:
     except OSError:
         return False
     return stat.rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def test_a_folder_that_cannot_be_emptied_is_the_next_races(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It keeps its lock, by which the next race knows it: a process without free file handles can remove nothing."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with monkeypatch.context() as patch:
+        with scratch.folder() as folder:
+            (folder / "inner").mkdir()
+            patch.setattr("shutil.rmtree", lambda path, **_: (Path(path) / scratch._LOCK).unlink(missing_ok=True))
+        assert folder.exists()
+    with scratch.folder():
+        assert not folder.exists()

@@ -31,8 +31,8 @@ _PRIVATE = (
 )
 """What another pytest hands to its own children, what would make each start compile, and the caller's environment."""
 
-_MAPPED = {"PYTEST_ADDOPTS", "PYTHONPATH"}
-"""Variables whose paths are mapped as pytest and Python read them."""
+_NOT_MAPPED = {"PYTEST_ADDOPTS", "PYTHONPATH", "HOME", "USERPROFILE", "TMPDIR", "TMP", "TEMP"}
+"""Variables whose paths are mapped as pytest and Python read them, and folders of the user's and the machine's."""
 
 _SECRET = re.compile(
     r"TOKEN(?!IZ)|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|"
@@ -73,7 +73,7 @@ def environment(
         del ours[name]
     if "PYTEST_ADDOPTS" in ours:
         ours["PYTEST_ADDOPTS"] = own_paths.options(ours["PYTEST_ADDOPTS"], copied)
-    ours.update(own_paths.variables({name: value for name, value in ours.items() if name not in _MAPPED}, copied))
+    ours.update(own_paths.variables({name: value for name, value in ours.items() if name not in _NOT_MAPPED}, copied))
     path = os.pathsep.join(filter(None, [str(harness), own_paths.paths(ours.get("PYTHONPATH", ""), copied)]))
     ours.update(PYTHONPATH=path, PYTHONPYCACHEPREFIX=str(harness / "bytecode"), **_activated(Path(python), ours))
     return {**ours, **more}

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ..results.records import Copied, Side
 
 _NAMED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"|(/\S+)")
+_GONE = re.compile(
+    r"No such file|FileNotFound|NotADirectory|not found|does not exist|cannot open|can.t open", re.IGNORECASE
+)
+"""What errors say of files that are not there."""
 _MODULE = re.compile(r"No module named '([\w.]+)'")
 
 
@@ -32,7 +36,8 @@ def hint(reason: str, side: Side) -> str:
 
 def _missing(reason: str, names: list[str], start: str, copied: Copied) -> Iterator[str]:
     """Yield the files that an error may be about, which the user has and the copy has not; as seen from its top."""
-    for path in (*_modules(reason), *_relative(names, start, copied), *_settings(names, copied)):
+    files = _relative(names, start, copied) if _GONE.search(reason) else ()
+    for path in (*_modules(reason), *files, *_settings(names, copied)):
         if not _is_there(Path(copied.top, path)) and any(_is_there(Path(own, path)) for own in copied.originals):
             yield path
 

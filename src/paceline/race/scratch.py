@@ -110,4 +110,5 @@ def _empty(path: Path) -> None:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
-    shutil.rmtree(path, ignore_errors=True)
+        if all(entry.name == _LOCK for entry in path.iterdir()):  # a folder without a lock is never swept
+            shutil.rmtree(path, ignore_errors=True)

@@ -8,6 +8,7 @@ of that name.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from packaging.markers import InvalidMarker, Marker
@@ -81,8 +82,8 @@ def _required(local: Local, place: Place) -> Iterator[_Asked]:
     found = project.read(place.at(local.folder))
     if found is None:
         return
-    sources = _sources(found)
-    for line in found.document.table("build-system").get("requires", ()):
+    sources = _sources(found.place)
+    for line in found.document.items("build-system", "requires"):
         named = requirement(line) if isinstance(line, str) else None
         if named and named.name in sources:
             problem = f"{found.name} is built with {named.name}, which tool.uv.sources has from elsewhere"
@@ -100,7 +101,7 @@ def _words(asked: _Asked, members: dict[str, Project], scopes: Collection[str]) 
         return None
     if named.name in members:
         return Words(locals=(Local(members[named.name].folder, named.extras),))
-    source = _sources(asked.by).get(named.name) if asked.by else None
+    source = _sources(asked.by.place).get(named.name) if asked.by else None
     found = Words()
     for table in _tables(source) if source else ():
         only = {canonicalize_name(str(table[key])) for key in ("extra", "group") if key in table}
@@ -164,10 +165,11 @@ def _applies(marker: object) -> bool:
         return True
 
 
-def _sources(of: Project) -> dict[str, _Source]:
-    """Return where uv takes distributions from, by name: the workspace's word, then the project's own."""
+@lru_cache
+def _sources(of: Place) -> dict[str, _Source]:
+    """Return where uv takes distributions from for a project, by name: the workspace's word, then its own."""
     found: dict[str, _Source] = {}
-    for document, place in reversed(list(_documents(of.place))):
+    for document, place in reversed(list(_documents(of))):
         for name, value in document.table("tool", "uv", "sources").items():
             found[canonicalize_name(name)] = _Source(value, document, place)
     return found
