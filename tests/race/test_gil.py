@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,18 @@ def _check(track: Track, in_pool: str) -> None:
     assert written["test_old"]["main"]["after"]
     assert written["test_pool"]["workers"] == {"before": False, "after": True, "by": "oldext"}
     assert any(paragraph.text.startswith("GIL back on a from test_old on: oldext") for paragraph in problems(race))
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython has such builds")
+def test_a_thread_of_a_pool_turns_the_gil_on_for_all(track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Threads share the main interpreter's: from their test on no case is counted."""
+    look_free_threaded(tmp_path / "site", monkeypatch)
+    track.suite("a", "def load(_): import oldext\n" + dedent(POOL.format("threads")))
+    race, samples = track.race("a", heats=2)
+    case = race.cases[0].id
+    said = {(problem.status, problem.reason) for heat in race.heats for problem in heat.problems}
+    assert said == {("GIL back", f"from {case.split('::')[1]} on: oldext")}
+    assert not samples.of(case, "a")
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython has such builds")

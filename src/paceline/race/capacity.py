@@ -34,11 +34,18 @@ _STARTUP = 0.08
 """Seconds until all spinners are ready to begin together."""
 
 
-def capacity(cores: list[int]) -> float:
-    """Return how many times one core's work these cores do at once, each with a pinned busy process of its own."""
+def capacity(cores: list[int]) -> float | None:
+    """Return how many times one core's work these cores do at once, each with a pinned busy process of its own.
+
+    None where one of these processes was ended by others.
+    """
     if len(cores) < 2:
         return 1.0
-    return statistics.median(_spin(cores) / statistics.mean(_spin([core]) for core in cores) for _ in range(_REPEATS))
+    try:
+        ratios = [_spin(cores) / statistics.mean(_spin([core]) for core in cores) for _ in range(_REPEATS)]
+    except ValueError:
+        return None
+    return statistics.median(ratios)
 
 
 def usable_cores() -> list[int]:
@@ -47,7 +54,7 @@ def usable_cores() -> list[int]:
 
 
 def _spin(cores: list[int]) -> float:
-    """Return the loops that processes pinned to these cores do together, all at the same time."""
+    """Return the loops that processes pinned to these cores do together; raise ValueError where one says nothing."""
     start = time.time() + _STARTUP
     spinners = [
         subprocess.Popen(
@@ -55,4 +62,4 @@ def _spin(cores: list[int]) -> float:
         )
         for core in cores
     ]
-    return sum(float(spinner.communicate()[0]) for spinner in spinners)
+    return sum(map(float, [spinner.communicate()[0] for spinner in spinners]))

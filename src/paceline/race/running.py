@@ -133,10 +133,12 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
     conductor = Conductor(race, setting, recorder, audience, config.settled, parallel=config.parallel)
     cores = usable_cores()
     if config.probe_capacity:
-        race.capacity = Capacity(len(cores), capacity(cores))
+        before = capacity(cores)
+        race.capacity = Capacity(len(cores), before) if before is not None else None
     conductor.run(config.limits)
-    if race.capacity is not None:
-        race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
+    if config.probe_capacity:
+        if race.capacity is not None:
+            race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
         race.tasks, race.passed = task_seconds(race.cases), task_bytes(race.cases)
         with contextlib.suppress(OSError):  # all that was timed is there already
             folder.save(race)
