@@ -48,7 +48,7 @@ def test_what_a_strategy_cannot_run_is_skipped_with_the_innermost_reason(
     result.stdout.fnmatch_lines_random(
         [
             f"{said}*cannot pickle '*lock' object",
-            f"{said}*Can't get attribute 'gone' on <module 'test_file'>",
+            f"{said}*attribute 'gone'*",
             "*ValueError: mine",
             f"*Unjudged: strategy {strategy}: a worker died before test_it*crash* was done; *",
         ]
