@@ -170,6 +170,16 @@ def test_what_a_project_requires_comes_from_where_uv_has_it_from(tree: Tree):
     assert set(found.requirements) == {"forked @ git+https://code/forked", "far @ https://far/far.whl", *needed.lines()}
 
 
+def test_a_member_of_a_workspace_may_lie_anywhere(tree: Tree):
+    """Among the samples or the tests, too, where no other project's requirement would be looked for."""
+    tree.project("helper", "tests/samples/helper")
+    workspace = (
+        '[tool.uv.workspace]\nmembers = ["tests/samples/*", "/"]\n[tool.uv.sources]\nhelper = {workspace = true}\n'
+    )
+    tree.project("x", more=f'[dependency-groups]\nbench = ["helper"]\n{workspace}')
+    assert Local(tree.root / "tests/samples/helper") in words(chosen(tree)).locals
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [

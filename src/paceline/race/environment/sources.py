@@ -7,6 +7,7 @@ of that name.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from .requirements import Local, Words, requirement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from .document import Document
     from .project import Project
@@ -125,7 +127,19 @@ def _from(named: Named, source: _Source, table: dict[str, Any], line: str) -> Wo
         return Words(requirements=(line,), options=(_index(source, table["index"], at),))
     if "path" in table:
         return _path(named, source.place, str(table["path"]), at) if _applies(table.get("marker")) else Words()
+    for folder in _workspace(source.place) if table.get("workspace") else ():
+        member = project.read(source.place.at(folder))
+        if member and member.name == named.name:
+            return Words(locals=(Local(folder, named.extras),))
     raise PacelineError(f"the source of {named.name} is not there", place=at, cure=_CURE)
+
+
+def _workspace(place: Place) -> Iterator[Path]:
+    """Yield the folders of a workspace's members, wherever they are in the checkout."""
+    for document, above in _documents(place):
+        for pattern in document.table("tool", "uv", "workspace").get("members", ()):
+            with contextlib.suppress(ValueError, NotImplementedError):  # it is no pattern
+                yield from sorted(path for path in above.folder.glob(str(pattern)) if path.is_dir())
 
 
 def _address(named: Named, table: dict[str, Any]) -> str:
