@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+
+import pytest
 
 from paceline.race import capacity
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_two_cores_do_more_than_one_and_no_more_than_two():
@@ -16,7 +15,10 @@ def test_two_cores_do_more_than_one_and_no_more_than_two():
     assert 0.3 < found < 1.5 * len(cores)
 
 
-def test_what_ends_a_spinner_does_not_end_the_race(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a platform with signals")
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGSTOP"])
+def test_what_ends_or_stops_a_spinner_does_not_end_the_race(monkeypatch: pytest.MonkeyPatch, number: str):
     """It is not known then what the cores can do."""
-    monkeypatch.setattr(capacity, "_SPIN", "import os; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr(capacity, "_PATIENCE", 0.5)
+    monkeypatch.setattr(capacity, "_SPIN", f"import os, signal; os.kill(os.getpid(), signal.{number})")
     assert capacity.capacity([0, 1]) is None

@@ -30,6 +30,8 @@ print(count)
 
 _SECONDS = 0.12
 _REPEATS = 2
+_PATIENCE = 10.0
+"""Seconds after which a spinner is ended."""
 _STARTUP = 0.08
 """Seconds until all spinners are ready to begin together."""
 
@@ -62,4 +64,14 @@ def _spin(cores: list[int]) -> float:
         )
         for core in cores
     ]
-    return sum(map(float, [spinner.communicate()[0] for spinner in spinners]))
+    return sum(map(float, [_said(spinner) for spinner in spinners]))
+
+
+def _said(spinner: subprocess.Popen[bytes]) -> bytes:
+    """Return what it says; nothing where it was stopped, and does not end."""
+    try:
+        return spinner.communicate(timeout=_PATIENCE)[0]
+    except subprocess.TimeoutExpired:
+        spinner.kill()
+        spinner.communicate()
+        return b""
