@@ -40,13 +40,13 @@ POOLS: dict[str, Callable[[], Executor]] = {
 def test_workers_are_known_by_what_they_compute(pool: str):
     """The threads and processes of a pool that work are; what is idle is none."""
     with POOLS[pool]() as executor, ThreadPoolExecutor(1) as idle:
-        idle.submit(work).result()
+        at_rest = idle.submit(threading.get_native_id).result()
         list(executor.map(work, [1000] * 40))
         watch = Watch()
         seen = {number for number, _ in executor.map(who, [1_000_000] * 10)}
         assert seen <= set(watch.workers())
         assert watch.concurrent()
-        assert idle.submit(threading.get_native_id).result() not in watch.workers()
+        assert at_rest not in watch.workers()
 
 
 def test_the_calling_thread_is_no_worker():
