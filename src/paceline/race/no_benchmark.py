@@ -27,9 +27,8 @@ def nowhere(argument: str, checkout: Path) -> PacelineError:
 
 def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError:
     """Return the error: why no benchmark was collected, and what helps."""
-    broken = ((side_run, *found) for side_run in side_runs for found in side_run.broken.items())
-    for side_run, place, reason in broken:
-        return _broken(side_run, place, reason)
+    if broken := [(side_run, *found) for side_run in side_runs for found in side_run.broken.items()]:
+        return _broken(*broken[0])
     for side_run in side_runs:
         for place, reason in side_run.skipped.items():
             problem = f"no benchmark was collected: {place} skips itself ({reason})"

@@ -139,7 +139,7 @@ def test_a_groups_requirements_come_from_where_uv_has_them_from(tree: Tree):
         """,
     )
     found = words(chosen(tree))
-    assert found.options == ("--index=ours=https://packages", "--no-sources")
+    assert found.options == ("--index=ours=https://packages",)
     assert set(found.requirements) >= {
         'forked[fast] @ git+https://code/forked@v2#subdirectory=py ; (python_version > "3.8")',
         "wheeled @ https://code/wheeled.whl",
@@ -196,10 +196,18 @@ def test_a_source_that_is_not_there_is_no_reason_to_look_elsewhere(tree: Tree, s
         words(chosen(tree))
 
 
-def test_what_a_project_is_built_with_may_have_no_source(tree: Tree):
-    """Neither installer would read it without the rest."""
-    text = '[project]\nname = "x"\n[build-system]\nrequires = ["helper"]\n[tool.uv.sources]\nhelper = {path = "../h"}\n'
-    tree.write(pyproject_toml=text)
+BUILT = '[project]\nname = "x"\n[build-system]\nrequires = ["helper"]\n[tool.uv.sources]\nhelper = {}\n'
+
+
+def test_what_a_project_is_built_with_comes_from_where_uv_has_it_from(tree: Tree):
+    """It reads that by itself, unless it has to read none of them: it would link to folders."""
+    tree.write(pyproject_toml=BUILT.format("{git = 'https://code/helper'}"))
+    assert words(chosen(tree)).options == ()
+
+
+def test_what_a_project_is_built_with_is_refused_where_uv_would_link(tree: Tree):
+    """It would come from an index, without a word."""
+    tree.write(pyproject_toml=BUILT.format("{path = '../helper'}"))
     with pytest.raises(PacelineError, match=r"x is built with helper, which tool\.uv\.sources has"):
         words(chosen(tree))
 

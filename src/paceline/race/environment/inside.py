@@ -45,8 +45,8 @@ def main() -> None:
         if name:
             origin = json.loads(found.read_text("direct_url.json") or "{}")
             installed[name] = "" if "dir_info" in origin else found.version
-            commit = origin.get("vcs_info", {})
-            if commit.get("requested_revision") != commit.get("commit_id"):
+            commit = origin.get("vcs_info")
+            if commit and not commit["commit_id"].startswith(commit.get("requested_revision") or "HEAD"):
                 moving.append(name)
     json.dump({"missing": missing, "installed": installed, "moving": moving}, sys.stdout)
 

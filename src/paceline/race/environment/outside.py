@@ -44,5 +44,6 @@ def state(folder: Path) -> str:
 def variables(folders: Iterable[Path]) -> dict[str, str]:
     """Return the variables by which a build of these folders' projects may differ: those that its files name."""
     files = [path for folder in folders for pattern in _BUILDING for path in folder.glob(pattern) if path.is_file()]
-    named = {word for path in files for word in re.findall(r"\b[A-Z][A-Z0-9_]{2,}\b", path.read_text(errors="replace"))}
+    texts = [path.read_text("utf-8", "replace") for path in files]
+    named = {word for text in texts for word in re.findall(r"\b[A-Z][A-Z0-9_]{2,}\b", text)}
     return {name: os.environ[name] for name in sorted((named | _COMPILING) - _EVERYWHERE) if name in os.environ}

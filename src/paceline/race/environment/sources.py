@@ -76,20 +76,35 @@ def resolved(total: Words, place: Place, own: Project | None, scopes: Collection
         else:
             found += replace(words, locals=())
             ahead += words.locals
+    built = [built for local in found.locals if (built := project.read(place.at(local.folder)))]
+    if not any(map(_links, (*members.values(), *built, *([own] if own else ())))):
+        return found
+    for each in built:
+        _check_build(each)
     return found + Words(options=("--no-sources",))  # all are read by now, and uv would link to folders
 
 
+def _links(of: Project) -> bool:
+    """Say whether uv would link to the folders that a project's sources name."""
+    values = [source.value for source in _sources(of.place).values()]
+    tables = [table for value in values for table in (value if isinstance(value, list) else [value])]
+    return any({"workspace", "path"} & table.keys() for table in tables if isinstance(table, dict))
+
+
+def _check_build(of: Project) -> None:
+    """Raise `PacelineError` where a project is built with what has a source: without the others uv reads none."""
+    for line in of.document.items("build-system", "requires"):
+        named = requirement(line) if isinstance(line, str) else None
+        if named and named.name in _sources(of.place):
+            problem = f"{of.name} is built with {named.name}, which tool.uv.sources has from elsewhere"
+            raise PacelineError(problem, place=of.document.name, cure=_CURE)
+
+
 def _required(local: Local, place: Place) -> Iterator[_Asked]:
-    """Yield what a project requires, with the extras that are asked for; refuse what it cannot be built with."""
+    """Yield what a project requires, with the extras that are asked for."""
     found = project.read(place.at(local.folder))
     if found is None:
         return
-    sources = _sources(found.place)
-    for line in found.document.items("build-system", "requires"):
-        named = requirement(line) if isinstance(line, str) else None
-        if named and named.name in sources:
-            problem = f"{found.name} is built with {named.name}, which tool.uv.sources has from elsewhere"
-            raise PacelineError(problem, place=found.document.name, cure=_CURE)
     lines = [*found.dependencies]
     for extra in local.extras:
         lines += found.document.strings("project", "optional-dependencies", extra)
