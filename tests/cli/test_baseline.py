@@ -161,7 +161,7 @@ def test_a_comparison_is_neither_history_nor_baseline(capsys: pytest.CaptureFixt
     gate = str(keep(made, samples, Path("results/gate")))
     for words in (["history", gate], ["baseline", "approve", gate, "--reason=x"]):
         assert main(words) == 2
-        assert "is a comparison of two sides, no" in capsys.readouterr().err
+        assert "compares two sides, so it is no" in capsys.readouterr().err
     kept("bench")
     assert main(["history", "results", "-v"]) == 0
     assert " 3.14 " in (said := capsys.readouterr().out)

@@ -150,7 +150,7 @@ def test_a_branch_that_has_moved_on_is_said_to_have(repository: Path):
     git(repository, "switch", "--quiet", "main")
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "two")
     git(repository, "switch", "--quiet", "branch")
-    said = "main, 1 commit ahead of HEAD; without --against, the gate compares with where they parted"
+    said = "main, 1 commit ahead of HEAD; without --against, the gate compares with the merge base"
     assert checkout.resolve(repository, "main")[1] == said
 
 

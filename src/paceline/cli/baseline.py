@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..results.records import Race
     from ..results.store import Samples
 
-_MEASURE = "paceline baseline measure stores one of each interpreter that it is given"
+_MEASURE = "create one with paceline baseline measure"
 _HEATS = 10
 """Heats that a stored figure rests on at least: its spread is known to a quarter then."""
 
@@ -83,7 +83,7 @@ def _approve(args: argparse.Namespace) -> int:
     race, samples = RaceFolder(args.race or newest_race()).load()
     if race.pairs:
         cure = "name a race of paceline bench or of paceline baseline measure"
-        raise PacelineError("is a comparison of two sides, no baseline", place=args.race, cure=cure)
+        raise PacelineError("compares two sides, so it is no baseline", place=args.race, cure=cure)
     return _keep(args, race, samples)
 
 

@@ -75,8 +75,8 @@ def _raced(folders: Sequence[Path]) -> Iterator[_Point]:
         for path in races:
             race, samples = RaceFolder(path).load()
             if race.pairs and path == folder:
-                cure = "name a race of bench or baseline: what a gate compares, it compares within seconds"
-                raise PacelineError("is a comparison of two sides, no history", place=path, cure=cure)
+                cure = "name a race of paceline bench or of paceline baseline measure"
+                raise PacelineError("compares two sides, so it is no history", place=path, cure=cure)
             for side in () if race.pairs else race.sides:
                 label = f"{race.created[:10]} {(side.commit or path.name)[:9]}"
                 name = str(side.interpreter.get("name"))

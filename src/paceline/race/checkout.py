@@ -66,7 +66,7 @@ def resolve(repository: Path, revision: str | None) -> tuple[str, str]:
         ahead = int(git.says(repository, "rev-list", "--count", f"HEAD..{found}") or 0)
         if ahead:
             commits = f"{ahead} commit{'s' if ahead > 1 else ''} ahead of HEAD"
-            name += f", {commits}; without --against, the gate compares with where they parted"
+            name += f", {commits}; without --against, the gate compares with the merge base"
         return found, name
     branch = _default_branch(repository)
     base = git.says(repository, "merge-base", branch, "HEAD")

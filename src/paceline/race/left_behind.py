@@ -30,7 +30,7 @@ def hint(reason: str, side: Side) -> str:
     for path in _missing(reason, names, side.checkout, side.copied) if side.copied else ():
         if path.startswith(os.pardir):
             return f"{path} lies outside the repository, and is not copied: name it with its full path"
-        return f"git ignores {path}, and a side has only what git knows: add it, or let the build or a fixture make it"
+        return f"git ignores {path}, and a side has only files that git knows: add it, or create it in a fixture"
     return ""
 
 

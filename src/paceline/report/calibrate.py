@@ -87,5 +87,5 @@ def _trust(tallies: Sequence[Tally]) -> str:
     maybe = [tally.kind for tally in tallies if tally.caught.trials and tally.caught.interval()[1] >= _MOST]
     finds = f"finds at least nine of ten cases that are {sure[0]}" if sure else "finds too few of the slowdowns tried"
     if maybe and not sure:
-        finds = f"may find nine of ten cases that are {maybe[0]}, for which more gates are needed (--minutes)"
+        finds = f"may find nine of ten cases that are {maybe[0]} (more gates would show it, see --minutes)"
     return f"On this machine the gate {finds}, with {count(alarms, 'false alarm')} in {count(gates, 'gate')}."

@@ -118,7 +118,7 @@ class Installer:
             tool = [*pip, "install", "--progress-bar=off", "--disable-pip-version-check", "--no-input"]
         own = [option for option in words.options if option.startswith("--index=")]
         if own and not self.uv:
-            raise PacelineError(f"pip has no index for some distributions alone ({own[0]})", cure="install uv")
+            raise PacelineError(f"pip cannot take single packages from another index ({own[0]})", cure="install uv")
         with scratch.folder() as name:
             listed: list[str] = []
             for flag, lines in (("-r", words.requirements), ("-c", (*constraints, *words.constraints))):
