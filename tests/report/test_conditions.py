@@ -13,12 +13,19 @@ from .synthetic import race
 
 
 @pytest.mark.parametrize(
-    ("spent", "end"), [(4.0, "0 % handing over turns, 50 % everything else"), (8.0, "0 % handing over turns")]
+    ("spent", "end"),
+    [
+        (
+            Spent(timed=2.0, reference=4.0),
+            "50 % sequential rounds beside a strategy's, 25 % timed rounds, 25 % everything else",
+        ),
+        (Spent(timed=8.0, start=0.01), ": 100 % timed rounds"),
+    ],
 )
-def test_the_shares_of_a_races_time_add_up(spent: float, end: str):
-    """What none of the named shares explains is named too, and left out where there is none."""
+def test_the_shares_of_a_races_time_add_up(spent: Spent, end: str):
+    """The largest share comes first; what no kind explains is named too; what is no half of a percent is left out."""
     run, _ = race()
-    replaced = {"seconds": 8.0, "spent": Spent(timed=spent)}
+    replaced = {"seconds": 8.0, "spent": spent}
     run.heats = tuple(msgspec.structs.replace(heat, **replaced) for heat in run.heats)
     assert list(conditions(run))[-1].text.endswith(end)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..gil import BACK
 from ..results import caseid
-from ..results.records import Spent
 from .document import Note, Paragraph
 from .gil import gil_back
+from .spending import spending
 from .units import count, duration, share
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 BUSY = 0.05
 """Share of the machine that others may use before a parallel figure is called contaminated."""
+
+SHOWN = 0.005
+"""Share of a race's time from which a kind of it is named."""
 
 CONTAMINATED = Note("in some heats other programs used the cores of a concurrent case", "close them and race again")
 
@@ -52,25 +55,12 @@ def _some(cases: Sequence[str]) -> str:
 
 def conditions(race: Race, *, brief: bool = False) -> Iterator[Paragraph]:
     """Report the heats, what took their time (but not if `brief`), and what else the machine did."""
-    spent = Spent()
-    for heat in race.heats:
-        spent.add(heat.spent)
-    total = sum(heat.seconds for heat in race.heats) or 1.0  # of all heats, as what was spent is
-    used = spent.timed + spent.warmup + spent.calibration
     heats = f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}"
-    text = (
-        f"{heats}: {share(used / total)} measuring "
-        f"({share(spent.timed / total)} timed rounds), {share(spent.start / total)} starting processes, "
-        f"{share(spent.fixtures / total)} fixtures, {share(spent.handover / total)} handing over turns"
-        f"{_rest(1.0 - (used + spent.start + spent.fixtures + spent.handover) / total)}"
-    )
+    shares = [f"{share(part)} {kind}" for kind, _, part in spending(race) if part >= SHOWN]
     yield from _settings(race)
-    yield Paragraph(heats if brief else text, "dim", notes=tuple(_caveats(race)))
-
-
-def _rest(part: float) -> str:
-    """Name the share that is none of the others, so that the shares add up."""
-    return f", {share(part)} everything else" if part >= 0.005 else ""
+    yield Paragraph(
+        heats if brief or not shares else f"{heats}: {', '.join(shares)}", "dim", notes=tuple(_caveats(race))
+    )
 
 
 def _settings(race: Race) -> Iterator[Paragraph]:

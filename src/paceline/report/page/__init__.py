@@ -1,6 +1,6 @@
 """A race as one page: a single file that opens anywhere, with its plots, its table and all its rounds.
 
-The way through the room: `places`, `measures`, `forest`, `spending`, `programs` and `rounds` turn a race into
+The way through the room: `places`, `measures`, `forest`, `heats`, `programs` and `rounds` turn a race into
 `records`, `content` gathers them, `charts` draws them (`curves` and `bars`, on `frame` and `theme`), `template` puts
 the page together from `fragments` and its scripts, `plots` writes the same plots as files.
 """

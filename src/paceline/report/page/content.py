@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...results.records import Pair
-from . import forest, headline, places, rounds, spending
+from . import forest, headline, heats, places, rounds
 from .measures import Measures, measure
 from .programs import lines, tasks
 from .records import columns
@@ -86,8 +86,8 @@ def gather(  # noqa: PLR0913 (a page shows all of it)
         measures=measures,
         scales=scales(measures, cases, sides, race.capacity.most if race.capacity else 1.0),
         verdicts=rows,
-        spent=spending.spent(race),
-        heats=spending.heats(race),
+        spent=heats.spent(race),
+        heats=heats.heats(race),
         programs=programs,
         answers=judgement.answers,
         builds=judgement.builds,
