@@ -32,6 +32,16 @@ def test_rivals_leave_once_they_are_ranked():
     assert done(made, samples) == cells(LARGE)
 
 
+def test_where_no_winner_is_known_comes_first_for_a_while():
+    """After three heats all others wait for rivals that nothing separates; after twice four they wait no longer."""
+    faster = lambda name, _: 0.5 if name == case("threads", LARGE) else 1.0  # noqa: E731
+    made, samples = race(GRID, [side("3.14")], heats=8, factor=faster, noise=0.05)
+    first = {cell: range(4, 9) for cell in cells(LARGE)}
+    assert done(made, samples.without({cell: range(4, 9) for cell in cells(SMALL, LARGE)})) == cells(LARGE)
+    assert done(made, samples.without({cell: range(8, 9) for cell in cells(SMALL)} | first)) == cells(LARGE)
+    assert done(made, samples.without(first)) == set()
+
+
 def test_nothing_leaves_before_the_fewest_heats():
     """Three heats may agree by luck."""
     made, samples = race(GRID, [side("3.14")], heats=3, factor=lambda name, _: 0.5 if "threads" in name else 1.0)

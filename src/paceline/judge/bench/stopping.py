@@ -1,4 +1,4 @@
-"""Which cases of a bench need no further heat: time goes where an answer is open, and then where a figure is vague."""
+"""Which cases of a bench need no further heat: time goes to open winners, then to ties, then to vague figures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..stats.estimate import estimate
 from ..stats.moderation import NOTHING, Noise
 from ..stats.ranking import TIE, rank
 from .arenas import Noises, arenas_of, table
+from .winners import Standing, standings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,19 +33,27 @@ def needless(race: Race, samples: Samples, *, doubt: float, heats: int) -> Cells
     """Return the cases and sides that need no further heat.
 
     Rivals (one workload and size on one side) leave together once they are answered. When all are, those come back
-    whose figures are not yet known to ±`doubt`, so that a budget is used. Nothing leaves before `heats` heats.
+    whose figures are not yet known to ±`doubt`, so that a budget is used. Nothing leaves before `heats` heats, except
+    that one heat earlier all others wait for those of whom nobody is shown to be slower than another.
     """
     arenas = [arena for arena in arenas_of(race, samples) if arena.floors]
     noises = Noises.of(arenas)
-    vague = [arena for arena in arenas if not _answered(arena, noises, heats)]
-    if not vague:
-        return _precise(race, samples, arenas, noises, doubt=math.log1p(doubt), heats=heats)
-    wanted = {(case, arena.side) for arena in vague for case in arena.floors}
-    return {cell for cell in _cells(race) if len(samples.of(*cell)) >= heats} - wanted
+    undecided = [arena for arena in arenas if _undecided(arena, noises, heats)]
+    if vague := undecided or [arena for arena in arenas if not _answered(arena, noises, heats)]:
+        fewest = heats - 1 if undecided else heats
+        wanted = {(case, arena.side) for arena in vague for case in arena.floors}
+        return {cell for cell in _cells(race) if len(samples.of(*cell)) >= fewest} - wanted
+    return _precise(race, samples, arenas, noises, doubt=math.log1p(doubt), heats=heats)
 
 
 def _cells(race: Race) -> Cells:
     return {(case.id, side.name) for case in race.cases for side in race.sides}
+
+
+def _undecided(arena: Arena, noises: Noises, heats: int) -> bool:
+    """Say whether no winner is known after `heats` - 1 heats. After twice `heats` the others wait no longer."""
+    most = max(len(logs) for logs in arena.floors.values())
+    return heats <= most + 1 <= 2 * heats and Standing.OPEN in standings(arena, noises, _LEVEL).values()
 
 
 def _answered(arena: Arena, noises: Noises, heats: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ..policy import ALPHA
 from ..stats.ranking import rank
 from .arenas import table
 
@@ -27,12 +28,12 @@ class Standing(Enum):
 WINNERS = frozenset({Standing.FASTEST, Standing.TIED})
 
 
-def standings(arena: Arena, noises: Noises) -> dict[str, Standing]:
-    """Say where each rival of an arena stands; controls are left out."""
+def standings(arena: Arena, noises: Noises, alpha: float = ALPHA) -> dict[str, Standing]:
+    """Say where each rival of an arena stands, at this error rate; controls are left out."""
     rivals = arena.rivals
     if not rivals or len(rivals) == 1 < arena.able:
         return dict.fromkeys(rivals, Standing.OPEN)
-    places = rank(list(rivals), table(rivals), noise=noises.between(arena))
+    places = rank(list(rivals), table(rivals), alpha, noises.between(arena))
     best = {place.strategy: place for place in places if place.fastest}
     if len(best) == len(rivals) > 1 and not all(place.ties for place in best.values()):
         return dict.fromkeys(rivals, Standing.OPEN)
