@@ -64,7 +64,6 @@ class Track:
             limits=Limits(heats=heats),
             timeout=timeout,
             settled=lambda _race, _samples: {},
-            probe_capacity=False,
         )
 
     def race(self, *sides: str, heats: int = 1, timeout: float = 20) -> tuple[Race, Samples]:

@@ -139,7 +139,6 @@ def _one(  # noqa: PLR0913, PLR0917 (a gate has this many parts)
         timeout=args.timeout,
         pass_env=judging.passed(args, Path.cwd()),
         settled=lambda race, samples: dict.fromkeys(settled(race, samples, policy), ""),
-        probe_capacity=False,
         parallel=options.gate_parallel(),
         slowdown=slow,
     )

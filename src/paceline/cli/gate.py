@@ -73,7 +73,6 @@ def run(args: argparse.Namespace) -> int:
             pass_env=judging.passed(args, Path.cwd()),
             parallel=args.parallel,
             settled=lambda race, samples: announced(settled(race, samples, policy)),
-            probe_capacity=False,
             reference_loop=stored.FOLDER.is_dir(),
             parts=args.parts,
         )

@@ -46,7 +46,6 @@ class RaceConfig:
     timeout: float
     settled: Settled
     """Returns the cases and sides that need no further heat, a pair by its candidate, each with what to say of it."""
-    probe_capacity: bool = True
     parallel: int = 1
     """Heats that may run at once, a core each, while their cases compute in one thread."""
     slowdown: Callable[[str, str], float] = lambda _case, _side: 0.0
@@ -54,7 +53,7 @@ class RaceConfig:
     reference_loop: bool = False
     """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
     reference: bool = False
-    """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
+    """Whether speed-ups are measured: a round of a strategy has a sequential one beside it, and cores are probed."""
     parts: int = 1
     """Gates that share the error rate of one."""
     pass_env: tuple[str, ...] = ()
@@ -132,11 +131,11 @@ def _run(  # noqa: PLR0913, PLR0917 (a race has this many parts)
     recorder = Recorder(race, samples, folder)
     conductor = Conductor(race, setting, recorder, audience, config.settled, parallel=config.parallel)
     cores = usable_cores()
-    if config.probe_capacity:
+    if config.reference:
         before = capacity(cores)
         race.capacity = Capacity(len(cores), before) if before is not None else None
     conductor.run(config.limits)
-    if config.probe_capacity:
+    if config.reference:
         if race.capacity is not None:
             race.capacity = Capacity(len(cores), race.capacity.before, capacity(cores))
         race.tasks, race.passed = task_seconds(race.cases), task_bytes(race.cases)
