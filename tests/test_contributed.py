@@ -89,7 +89,10 @@ def test_contracts_run_in_the_package_that_adds(run: Run) -> None:
             "threads = relay:STRATEGY",
             "entry point paceline.strategies: threads: relay:STRATEGY has a name that is taken",
         ),
-        ("other = relay:STRATEGY", "entry point paceline.strategies: other: relay:STRATEGY is no Strategy of the name"),
+        (
+            "other = relay:STRATEGY",
+            "entry point paceline.strategies: other: relay:STRATEGY is not a Strategy with the name",
+        ),
         ("Re=lay = relay:STRATEGY", "entry point"),  # which newer Pythons do not even read
     ],
 )

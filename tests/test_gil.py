@@ -16,13 +16,13 @@ def test_a_gil_that_comes_back_is_told_with_test_and_module():
     """From the case that imported the module on; a case before it had none."""
     ledger = Ledger()
     told = [ledger.note(case, State(main)) for case, main in {"a": OFF, "old": COMES_BACK, "b": ON}.items()]
-    assert told == [None, "from old on: oldext", "from old on: oldext"]
+    assert told == [None, "since old, turned on by oldext", "since old, turned on by oldext"]
     assert ledger.turned_in == {"old"}
 
 
 def test_a_gil_that_is_there_from_the_start_is_told_as_that():
     """What the suite imported before its first case turned it on, and nobody may know which module it was."""
-    assert Ledger().note("a", State(ON)) == "from the start: oldext"
+    assert Ledger().note("a", State(ON)) == "since the start, turned on by oldext"
     assert Ledger().note("a", State(Around(True, True))) == "from the start: an unknown extension module"
 
 
@@ -30,8 +30,8 @@ def test_a_gil_that_is_there_from_the_start_is_told_as_that():
 def test_workers_have_gils_of_their_own(kind: str):
     """A worker's GIL is told apart from the main interpreter's, and a later case of the same pool has it too."""
     ledger = Ledger()
-    assert ledger.note("a", State(OFF, COMES_BACK, kind)) == f"in {kind}: oldext"
-    assert ledger.note("b", State(OFF, ON, kind)) == f"in {kind}: oldext"
+    assert ledger.note("a", State(OFF, COMES_BACK, kind)) == f"in {kind}, turned on by oldext"
+    assert ledger.note("b", State(OFF, ON, kind)) == f"in {kind}, turned on by oldext"
     assert ledger.note("c", State(OFF, OFF, kind)) is None
     assert ledger.turned_in == {"a"}
 

@@ -22,7 +22,9 @@ def contributed(group: str, own: tuple[str, ...]) -> dict[str, EntryPoint]:
     found: dict[str, EntryPoint] = {}
     for point in _points(group):
         if not _NAME.fullmatch(point.name):
-            raise PacelineError(f"{point.name!r} is no name", place=_place(point), cure="use a-z, 0-9, - and _")
+            raise PacelineError(
+                f"{point.name!r} is not a valid name", place=_place(point), cure="use a-z, 0-9, - and _"
+            )
         if point.name in own or found.get(point.name, point).value != point.value:
             raise refused(point, "has a name that is taken")
         found[point.name] = point

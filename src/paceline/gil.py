@@ -68,10 +68,10 @@ class Ledger:
             self.turned_in.add(case)
         by = back.by or "an unknown extension module"
         if back is not state.main:
-            return f"in {state.kind}: {by}"
+            return f"in {state.kind}, turned on by {by}"
         if self._since is None:
-            self._since = "the start" if back.before else f"{self._name(case)} on"
-        return f"from {self._since}: {by}"
+            self._since = "the start" if back.before else self._name(case)
+        return f"since {self._since}, turned on by {by}"
 
 
 @functools.cache

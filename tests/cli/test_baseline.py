@@ -75,11 +75,11 @@ def test_what_is_doubtful_needs_force(capsys: pytest.CaptureFixture[str]):
 def test_a_gil_that_came_back_is_refused(capsys: pytest.CaptureFixture[str]):
     """Its test and module are named."""
     made, samples = race(GRID, [SIDE], heats=10)
-    problem = Problem("3.14", case("threads"), "GIL back", "from test_old on: oldext")
+    problem = Problem("3.14", case("threads"), "GIL back", "since test_old, turned on by oldext")
     made.heats = (msgspec.structs.replace(made.heats[0], problems=(problem,)), *made.heats[1:])
     folder = str(keep(made, samples, Path("results") / "one"))
     assert main(["baseline", "approve", folder, "--reason", "x"]) == 2
-    assert "GIL back on 3.14 from test_old on: oldext; fix that" in capsys.readouterr().err
+    assert "GIL back on 3.14 since test_old, turned on by oldext; fix that" in capsys.readouterr().err
 
 
 def test_a_renewal_says_what_it_changes(capsys: pytest.CaptureFixture[str]):
@@ -161,7 +161,7 @@ def test_a_comparison_is_neither_history_nor_baseline(capsys: pytest.CaptureFixt
     gate = str(keep(made, samples, Path("results/gate")))
     for words in (["history", gate], ["baseline", "approve", gate, "--reason=x"]):
         assert main(words) == 2
-        assert "compares two sides, so it is no" in capsys.readouterr().err
+        assert "compares two sides, so it cannot be" in capsys.readouterr().err
     kept("bench")
     assert main(["history", "results", "-v"]) == 0
     assert " 3.14 " in (said := capsys.readouterr().out)

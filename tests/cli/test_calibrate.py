@@ -20,7 +20,7 @@ def test_slowdowns_that_are_none_are_refused_before_anything_is_built(text: str,
     with pytest.raises(SystemExit) as ended:
         main(["calibrate", f"--slower={text}"])
     assert ended.value.code == 2
-    assert "is no list of percentages such as 1,2,5" in capsys.readouterr().err
+    assert "is not a list of percentages, such as 1,2,5" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("ends", "code"), [(KeyboardInterrupt(), 130), (PacelineError("the disk is full"), 2)])

@@ -48,7 +48,7 @@ def test_paceline_alone_is_a_menu(capsys):
     [
         (["gaet"], "did you mean gate?"),
         (["gate", "--agianst", "main"], "did you mean --against?"),
-        (["gate", "-k", "x"], "goes after --"),
+        (["gate", "-k", "x"], "go after --"),
         (["xyzzy"], "there is no command 'xyzzy'"),
         (["--", "benchmarks"], "name a command"),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from paceline.cli import main
 
-from ..judge.made import gated, keep, race
+from ..judge.made import case, gated, keep, race, side
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +110,14 @@ def test_an_odd_round_in_a_race_costs_one_heat_of_its_case(tmp_path: Path, capsy
     assert told.err == ""
     assert "0003-candidate.json" in told.out
     assert "why not" in told.out
+
+
+def test_a_bench_is_printed_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """With its answers first; it is not merged with other races."""
+    strategies = ("sequential", "threads", "processes-spawn")
+    made, samples = race({case(name): 0.01 for name in strategies}, [side("3.13"), side("3.14")], heats=8)
+    folder = str(keep(made, samples, tmp_path / "bench"))
+    assert main(["judge", folder]) == 0
+    assert capsys.readouterr().out.startswith("Fastest strategy at the largest size")
+    assert main(["judge", folder, folder]) == 2
+    assert "judge a bench by itself" in capsys.readouterr().err

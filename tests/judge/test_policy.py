@@ -121,7 +121,7 @@ def test_keys_of_other_rooms_are_let_through():
         ),
         ("[thresholds.x]\nmargin = 5", 'thresholds."x".margin:', "5 is not a share; write 0.02"),
         ("[thresholds.x]\nmargin = nan", 'thresholds."x".margin:', "nan is not a share"),
-        ("[thresholds.x]\nmargin = 0.1\ntolerance = 0.2", 'thresholds."x":', "leave nothing between them"),
+        ("[thresholds.x]\nmargin = 0.1\ntolerance = 0.2", 'thresholds."x":', "does not fit a margin"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_what_is_allowed(written: str, place: str, problem: str):

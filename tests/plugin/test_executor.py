@@ -225,8 +225,8 @@ def test_each_case_says_what_gil_it_had(run: Any, tmp_path: Path, monkeypatch: p
     result.assert_outcomes(passed=3)
     result.stdout.fnmatch_lines(
         [
-            "GIL back on *t in worker processes: oldext (1 case)",
-            "GIL back on *t from test_old on: oldext (1 case)",
+            "GIL back on *t in worker processes, turned on by oldext (1 case)",
+            "GIL back on *t since test_old, turned on by oldext (1 case)",
         ]
     )
     written = json.loads((tmp_path / "it.json").read_text("utf-8"))

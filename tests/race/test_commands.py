@@ -137,7 +137,7 @@ def test_the_same_files_are_called_so(
     [
         (["race", "--side=a=no-such-python", "--", "test_toy.py"], "there is no Python 'no-such-python'"),
         (["race", "--side=nonsense"], "is not NAME=PYTHON"),
-        (["race", "--", "test_toy.py"], "nothing to race"),
+        (["race", "--", "test_toy.py"], "either --side or --resume is needed"),
         (["race", f"--side=a={sys.executable},no-such-folder"], "not a folder"),
         (["race", f"--side=a={sys.executable}", "--side=a=python3"], "two sides are called 'a'"),
         (
@@ -145,7 +145,7 @@ def test_the_same_files_are_called_so(
             "cannot be written",
         ),
         (["race", f"--side=a={sys.executable}", "--", "-n", "2"], "pytest-xdist"),
-        (["race", "--resume=nowhere"], "is not there"),
+        (["race", "--resume=nowhere"], "does not exist"),
         (["bench", f"--side=a={sys.executable}", "--interpreters=b"], "not found"),
         (["gate", "--profile=wild", *environments()], "no profile 'wild'"),
         (["gate", "--against=HEAD"], "not in a git repository"),

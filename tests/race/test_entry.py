@@ -95,8 +95,8 @@ def test_a_side_has_a_folder_and_settings(text: str, folder: str, variables: dic
 @pytest.mark.parametrize(
     ("part", "said"),
     [
-        ("X=1,folder", "'folder' is no setting"),
-        ("-c pass", "'-c pass' is no setting"),
+        ("X=1,folder", "'folder' is not a setting"),
+        ("-c pass", "'-c pass' is not a setting"),
         ("PYTHONHASHSEED=1", "PYTHONHASHSEED is set by the race itself"),
         ("API_KEY=x", "API_KEY looks like a secret"),
     ],

@@ -223,7 +223,7 @@ def test_a_baseline_that_does_not_install_is_named(repository: Path, monkeypatch
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--message", "broken")
     with (
-        pytest.raises(PacelineError, match=r"side baseline: it could not be installed"),
+        pytest.raises(PacelineError, match=r"side baseline: the requirements could not be installed"),
         gating.commits(repository, "HEAD", [sys.executable], None),
     ):
         pass

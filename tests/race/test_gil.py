@@ -37,7 +37,7 @@ def _check(track: Track, in_pool: str) -> None:
     """Race the suite with such a pool; check what is counted, said and written."""
     race, samples = track.race("a", heats=3)
     told = {(p.case.split("::")[1].split("[")[0], p.status, p.reason) for heat in race.heats for p in heat.problems}
-    assert ("test_old", "GIL back", "from test_old on: oldext") in told
+    assert ("test_old", "GIL back", "since test_old, turned on by oldext") in told
     assert ("test_pool", "GIL back", in_pool) in told
     both = samples, RaceFolder(track.root / "out").load()[1]
     counted = [{case.id.split("::")[1]: len(store.of(case.id, "a")) for case in race.cases} for store in both]
@@ -50,7 +50,9 @@ def _check(track: Track, in_pool: str) -> None:
     }
     assert written["test_old"]["main"]["after"]
     assert written["test_pool"]["workers"] == {"before": False, "after": True, "by": "oldext"}
-    assert any(paragraph.text.startswith("GIL back on a from test_old on: oldext") for paragraph in problems(race))
+    assert any(
+        paragraph.text.startswith("GIL back on a since test_old, turned on by oldext") for paragraph in problems(race)
+    )
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython has such builds")
@@ -61,7 +63,7 @@ def test_a_thread_of_a_pool_turns_the_gil_on_for_all(track: Track, tmp_path: Pat
     race, samples = track.race("a", heats=2)
     case = race.cases[0].id
     said = {(problem.status, problem.reason) for heat in race.heats for problem in heat.problems}
-    assert said == {("GIL back", f"from {case.split('::')[1]} on: oldext")}
+    assert said == {("GIL back", f"since {case.split('::')[1]}, turned on by oldext")}
     assert not samples.of(case, "a")
 
 
@@ -70,12 +72,15 @@ def test_what_a_gil_was_on_for_is_named_and_not_counted(track: Track, tmp_path: 
     """On an interpreter that looks free-threaded: the main interpreter's GIL, and that of a worker process."""
     look_free_threaded(tmp_path / "site", monkeypatch)
     track.suite("a", SUITE + POOL.format("processes-spawn"))
-    _check(track, "in worker processes: oldext")
+    _check(track, "in worker processes, turned on by oldext")
 
 
 @pytest.mark.parametrize(
     ("strategy", "where"),
-    [("processes-spawn", "in worker processes: oldext"), ("interpreters", "in subinterpreters: oldext")],
+    [
+        ("processes-spawn", "in worker processes, turned on by oldext"),
+        ("interpreters", "in subinterpreters, turned on by oldext"),
+    ],
 )
 def test_a_real_extension_turns_the_gil_on(
     track: Track, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strategy: str, where: str

@@ -32,7 +32,10 @@ def side(tmp_path: Path) -> Side:
         ("E   ModuleNotFoundError: No module named 'rocket._native'", "git ignores src/rocket/_native.*.so, "),
         ("KeyError: 'ROCKET_N'", "git ignores .env, "),
         ("FileNotFoundError: '../../shared/n.txt'", "../shared/n.txt lies outside the repository, "),
-        ("KeyError: 'ROCKET_API_KEY'", "it looks like a secret, so no side has it: give --pass-env ROCKET_API_KEY"),
+        (
+            "KeyError: 'ROCKET_API_KEY'",
+            "ROCKET_API_KEY looks like a secret, and is not passed to the benchmarks: give --pass-env ROCKET_API_KEY",
+        ),
         ("ValueError: 'there.txt' is empty", ""),
         ("KeyError: 'ROCKET_M'", ""),
         ("KeyError: 'data/n.txt'", ""),

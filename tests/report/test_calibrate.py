@@ -27,7 +27,7 @@ def test_strategies_are_identified():
     assert "25 of 25 (86 % to 100 %)" in shown
     assert "10 of 26 (20 % to 59 %)" in shown
     assert "4 of 240" in shown
-    assert "finds too few of the slowdowns tried, with 0 false alarms in 40 gates" in shown
+    assert "detects too few of the slowdowns tried, with 0 false alarms in 40 gates" in shown
 
 
 def test_one_strategy_is_told_once():
@@ -36,13 +36,13 @@ def test_one_strategy_is_told_once():
     kinds[0].found = {"": Share(90, 100)}
     shown = told(SAME, *kinds)
     assert "by strategy" not in shown
-    assert "finds at least nine of ten cases that are slower by 2 %, with 0 false alarms in 80 gates" in shown
+    assert "detects at least nine of ten cases that are slower by 2 %, with 0 false alarms in 80 gates" in shown
 
 
 def test_a_few_slowdowns_that_were_all_found_promise_nothing():
     """What the gate finds is told by what can be excluded; a few gates exclude little."""
     shown = told(Tally("slower by 1 %", gates=2, found={"": Share(2, 2)}, seconds=[9.0]))
-    assert "may find nine of ten cases that are slower by 1 % (more gates would show it, see --minutes)" in shown
+    assert "may detect nine of ten cases that are slower by 1 % (give more --minutes to find out)" in shown
 
 
 def test_a_false_alarm_is_named():

@@ -35,3 +35,14 @@ def test_a_page_is_offered_with_what_it_needs(found: object, first: str, monkeyp
     """Where nothing can draw, the command that installs it comes first."""
     monkeypatch.setattr(drawing, "find_spec", lambda _: found)
     assert drawing.how_to_draw(Path("out")) == f"{first}paceline report out"
+
+
+@pytest.mark.parametrize(("kind", "said"), [("bench", ["only 3 heats"]), ("race", ["only 3 heats"]), ("gate", [])])
+def test_few_heats_are_named_with_a_budget_that_gives_more(kind: str, said: list[str]):
+    """Four heats as long as the longest fit into it; a gate says by itself what it lacks."""
+    run, _ = race()
+    heats = [msgspec.structs.replace(heat, seconds=30.0) for heat in run.heats[:3]]
+    few = msgspec.structs.replace(run, kind=kind, heats=tuple(heats))
+    notes = [note for note in list(conditions(few))[-1].notes if "heats" in note.text]
+    assert [note.text for note in notes] == said
+    assert all(note.cure == "give --budget 2m or more for an answer" for note in notes)

@@ -270,7 +270,7 @@ def test_the_headline_and_the_sentence_below_it_count_alike():
         answer("payload", "3.13", "sequential"),
     ]
     title, below = headline.headline(found, gathered(SMALL)[2].sides[:1], [])
-    assert title == "threads is fastest in 2 of 3; the largest gain is 1.90×"
+    assert title == "threads is fastest in 2 of 3 comparisons; the largest gain is 1.90×"
     assert "threads in 2, sequential in 2" in below
 
 
@@ -279,7 +279,7 @@ def test_a_strategy_that_wins_on_one_interpreter_alone_is_named_with_it():
     found = [answer(workload, "3.14", "threads", gain=1.9) for workload in "ab"]
     found += [answer(workload, "3.13", "sequential") for workload in "ab"]
     title, _ = headline.headline(found, gathered(SMALL)[2].sides, [])
-    assert title == "threads is fastest in 2 of 4, only on 3.14; the largest gain is 1.90×"
+    assert title == "threads is fastest in 2 of 4 comparisons, only on 3.14; the largest gain is 1.90×"
 
 
 def test_columns_are_rows_turned():

@@ -201,7 +201,7 @@ def test_a_point_tells_its_number_with_unit_n_and_doubt(visit: Callable[..., Pag
     tab = visit(bench)
     tab.locator('[data-panels="speedup"] .plot').first.locator("path[aria-roledescription=point]").last.hover()
     told = tab.locator("#vg-tooltip-element").inner_text()
-    assert all(word in told for word in ("speed-up (×)", "95 % from", "n (heats)", "time of a call"))
+    assert all(word in told for word in ("speed-up (×)", "95 % from", "n (heats)", "time per call"))
 
 
 def test_the_tutorial_s_tasks_stand_where_they_were(visit: Callable[..., Page], bench: Path):

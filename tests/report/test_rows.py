@@ -137,7 +137,7 @@ def test_words_say_why_nothing_is_known():
     assert judged("inconclusive").words().startswith("not enough evidence within the time: +25.0 %")
     assert measured(seconds=None, reason="no fork here").words() == "no fork here"
     assert measured(speedup=1.5, baseline="3.13", ratio=0.9).words() == (
-        "500 ms a call ±20%, speed-up 1.50×, -10.0 % against 3.13, 4 heats"
+        "500 ms per call ±20%, speed-up 1.50×, -10.0 % against 3.13, 4 heats"
     )
 
 

@@ -59,7 +59,7 @@ def test_at_least_one_worker(workers: int) -> None:
 
 def test_sequential_has_one_worker() -> None:
     """Two workers for the sequential strategy are refused: its tasks would wait for each other forever."""
-    with pytest.raises(PacelineError, match=r"it has one$"):
+    with pytest.raises(PacelineError, match=r"it can only have one$"):
         strategies.get("sequential").open(2)
 
 

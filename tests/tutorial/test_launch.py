@@ -68,7 +68,7 @@ def test_three_programs_are_run_on_a_side(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs a shell")
 @pytest.mark.parametrize(
     ("line", "told"),
-    [("echo no room >&2; exit 3", r"exited with code 3 \(no room\)"), ("echo hm", "is no account of programs")],
+    [("echo no room >&2; exit 3", r"exited with code 3 \(no room\)"), ("echo hm", "is not a record of programs")],
 )
 def test_a_python_that_fails_is_one_sentence(tmp_path: Path, line: str, told: str):
     """A crash or nonsense names the side and what it said."""

@@ -70,7 +70,8 @@ def _main(argv: Sequence[str] | None) -> int:
 def _broken(command: str, error: Exception) -> int:
     """Say what is missing, or that paceline is wrong; return the exit code."""
     if isinstance(error, ImportError) and sys.version_info < (3, 11):
-        return _say(command, "needs Python 3.11 or later; run and strategies need 3.10", ExitCode.USAGE)
+        sentence = "needs Python 3.11 or later; only paceline run and paceline strategies work on 3.10"
+        return _say(command, sentence, ExitCode.USAGE)
     if isinstance(error, ModuleNotFoundError) and error.name in JUDGING:
         return _say(command, f"{error.name} is not installed; pip install 'paceline[judge]'", ExitCode.USAGE)
     places = kept.places()

@@ -83,7 +83,7 @@ def _approve(args: argparse.Namespace) -> int:
     race, samples = RaceFolder(args.race or newest_race()).load()
     if race.pairs:
         cure = "name a race of paceline bench or of paceline baseline measure"
-        raise PacelineError("compares two sides, so it is no baseline", place=args.race, cure=cure)
+        raise PacelineError("compares two sides, so it cannot be a baseline", place=args.race, cure=cure)
     return _keep(args, race, samples)
 
 

@@ -51,7 +51,7 @@ _FAILURES = ("python", "baseline")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     add_sides(parser)
-    text = "side that all others are compared with (default: a version's plain build, or the version before)"
+    text = "compare all other sides with this one (default: the same version's plain build, or the version before)"
     parser.add_argument("--reference", metavar="NAME", help=text)
     text = "exit with 1 if a newer Python is slower (python), or if a case is slower than its baseline (baseline)"
     parser.add_argument("--fail-on", action="append", default=[], choices=_FAILURES, help=text)
@@ -73,7 +73,7 @@ def add_sides(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--all",
         action="store_true",
-        help=f"all benchmarks, not only those with the mark core (default budget: {_ALL_BUDGET})",
+        help=f"all benchmarks, not only those with the marker core (default budget: {_ALL_BUDGET})",
     )
     group.add_argument("--interpreters", metavar="NAMES", help="only these sides, such as 3.13,3.14")
     group.add_argument("-k", dest="keyword", metavar="EXPRESSION", help="only matching cases, as with pytest's -k")

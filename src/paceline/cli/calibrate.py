@@ -37,7 +37,7 @@ _PART = 1 / 3
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time to measure (default: 10)")
+    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="minutes to measure (default: 10)")
     parser.add_argument("--gates", type=options.positive, metavar="K", help="gates per kind (default: as many as fit)")
     text = "slowdowns to try, in percent (default: 1,2,3,5,10); 0 tries none"
     parser.add_argument("--slower", type=options.percents, metavar="PERCENTS", default=_SLOWDOWNS, help=text)
@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.seconds,
         default=60.0,
         metavar="TIME",
-        help="as in paceline gate",
+        help="time after which a silent side counts as hung (default: 60s)",
     )
 
 

@@ -39,17 +39,17 @@ COMMANDS = {
         ("", "--benchmarks tests/perf", "--dry-run"),
     ),
     "judge": Command(
-        "judge races again from their folders, or merge several",
+        "judge races again from their folders, merge several, or print a bench again",
         "[OPTIONS] DIR [DIR ...]",
         ("results/2026-01-31T12-00-00-gate --profile strict", "--baseline old.json --candidate new.json"),
     ),
     "report": Command(
-        "write a race as a page of plots, and as image files",
+        "draw a race as a page of plots, and as image files",
         "[OPTIONS] DIR",
         ("results/2026-01-31T12-00-00-bench", "results/2026-01-31T12-00-00-bench --plots plots/"),
     ),
     "calibrate": Command(
-        "measure the gate's error rates on this machine: false alarms, and slowdowns that it finds",
+        "measure the gate's error rates on this machine: false alarms and detected slowdowns",
         f"[OPTIONS] {PYTEST}",
         ("-- benchmarks/", "--gates 20 --slower 2 -- benchmarks/"),
     ),
@@ -99,14 +99,14 @@ NEVER = {command: {ExitCode.REGRESSION} for command in ("calibrate", "race", "ru
 """Codes that a command of these does not end with."""
 
 MENU = """\
-paceline measures speed side by side, and says what it can show.
+paceline compares speed side by side, and reports how sure each result is.
 
 Did my change make anything slower?
     paceline gate --against main -- benchmarks/
 
 Which concurrency strategy is fastest here?
     nox -s bench                                  (in a clone of paceline)
-    paceline run product --all                    (one workload, anywhere)
+    paceline run product --all                    (one workload, without a clone)
 
 paceline init sets your project up. paceline --help lists all commands.
 """

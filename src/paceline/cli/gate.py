@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text = "number of gates that `paceline judge` will merge into one verdict; they share the error rate (default: 1)"
     group.add_argument("--parts", type=options.positive, default=1, metavar="N", help=text)
     judging.add_arguments(parser)
-    options.add_race(parser, budget="3s per case, at least 30s", parallel=options.gate_parallel())
+    options.add_race(parser, budget="3s per case, 30s for fewer than ten", parallel=options.gate_parallel())
 
 
 def run(args: argparse.Namespace) -> int:

@@ -76,7 +76,7 @@ def _raced(folders: Sequence[Path]) -> Iterator[_Point]:
             race, samples = RaceFolder(path).load()
             if race.pairs and path == folder:
                 cure = "name a race of paceline bench or of paceline baseline measure"
-                raise PacelineError("compares two sides, so it is no history", place=path, cure=cure)
+                raise PacelineError("compares two sides, so it cannot be part of a history", place=path, cure=cure)
             for side in () if race.pairs else race.sides:
                 label = f"{race.created[:10]} {(side.commit or path.name)[:9]}"
                 name = str(side.interpreter.get("name"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ def add_arguments(group: Any) -> None:
     """Add what says what environments hold, to a parser or a group of its options."""
     text = "what to install in each environment (default: the project and its test requirements)"
     group.add_argument("--install", metavar="REQUIREMENTS", help=text)
-    text = "what to install besides"
+    text = "requirements to install in addition"
     group.add_argument("--with", dest="further", metavar="REQUIREMENTS", help=text)
 
 
@@ -31,8 +32,8 @@ def request(args: argparse.Namespace, console: Console) -> Request:
 
 
 def _split(option: str, text: str) -> tuple[str, ...]:
-    """Split requirements as a shell would."""
+    """Split requirements as a shell would; `NAME @ ADDRESS` is one of them."""
     try:
-        return tuple(shlex.split(text))
+        return tuple(shlex.split(re.sub(r"\s+@\s+", "@", text)))
     except ValueError as error:
         raise PacelineError(f"{text!r} cannot be read ({error})", place=option) from error

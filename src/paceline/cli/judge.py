@@ -1,4 +1,4 @@
-"""`paceline judge`: the verdict again, from what is on disk."""
+"""`paceline judge`: a gate's verdict or a bench's answers again, from what is on disk."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ExitCode, PacelineError
+from ..judge.bench.judgement import judge_bench
 from ..judge.files import judge_files, unjudged_in
 from ..judge.gate.judgement import confirmed, judge_gate, merge
 from ..judge.records import Word
 from ..report import files as report
+from ..report.bench import document as bench
+from ..report.bench import rows as figurerows
 from ..report.formats import Report
 from ..report.gate import rows as gaterows
 from ..results import benchmarkjson
@@ -49,9 +52,12 @@ def run(args: argparse.Namespace) -> int:
     if not args.folders or args.baseline or args.candidate:
         cure = "name a race's folder, or files with --baseline and --candidate"
         raise PacelineError("there is nothing to judge", cure=cure)
-    parts, judgement = _judged(args.folders, policy)
+    parts = _loaded(args.folders)
+    if len(parts) == 1 and not parts[0][0].pairs and not args.confirm:
+        return _bench(*parts[0], args, outputs)
+    judgement = _judged(args.folders, parts, policy)
     if args.confirm:
-        again = _judged(args.confirm, policy)[1]
+        again = _judged(args.confirm, _loaded(args.confirm), policy)
         if not {pair.interpreter for pair in again.pairs} & {pair.interpreter for pair in judgement.pairs}:
             cure = "name races of the same interpreters"
             raise PacelineError(
@@ -61,17 +67,28 @@ def run(args: argparse.Namespace) -> int:
     return judging.conclude(parts, judgement, args, outputs, kept=", ".join(map(str, args.folders)))
 
 
-def _judged(folders: Sequence[Path], policy: Policy) -> tuple[list[tuple[Race, Samples]], GateJudgement]:
-    """Judge each folder's race with its part of the error rate; return the races and the merged verdict."""
-    parts, judgements = [], []
+def _loaded(folders: Sequence[Path]) -> list[tuple[Race, Samples]]:
+    """Read these races."""
     for folder in folders:
         kept.expect(folder)
-        race, samples = RaceFolder(folder).load()
+    return [RaceFolder(folder).load() for folder in folders]
+
+
+def _judged(folders: Sequence[Path], parts: Sequence[tuple[Race, Samples]], policy: Policy) -> GateJudgement:
+    """Judge each folder's race with its part of the error rate; return the merged verdict."""
+    for folder, (race, _) in zip(folders, parts, strict=True):
         if not race.pairs:
-            raise PacelineError("compares no sides", place=folder, cure="judge a gate, or a race of at least two sides")
-        parts.append((race, samples))
-        judgements.append(judge_gate(race, samples, policy, parts=len(folders)))
-    return parts, merge(judgements)
+            cure = "judge a bench by itself, without another folder"
+            raise PacelineError("compares no sides with each other", place=folder, cure=cure)
+    return merge([judge_gate(race, samples, policy, parts=len(parts)) for race, samples in parts])
+
+
+def _bench(race: Race, samples: Samples, args: argparse.Namespace, outputs: Outputs) -> int:
+    """Print the tables and answers of a bench."""
+    judgement = judge_bench(race, samples)
+    document = bench.compose(race, samples, judgement, verbose=args.verbose)
+    rows = figurerows.compose(race, samples, judgement.figures)
+    return outputs.render(Report(document, rows, str(args.folders[0])), ExitCode.OK)
 
 
 def _files(args: argparse.Namespace, policy: Policy, outputs: Outputs) -> int:

@@ -48,7 +48,7 @@ def percents(text: str) -> tuple[float, ...]:
     except ValueError:
         found = ()
     if not found or not all(0 <= percent < math.inf for percent in found):
-        raise argparse.ArgumentTypeError(f"{text!r} is no list of percentages such as 1,2,5")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of percentages, such as 1,2,5")
     return found
 
 
@@ -57,10 +57,11 @@ def add_race(parser: argparse.ArgumentParser, *, budget: str, parallel: int = 1)
     group = parser.add_argument_group("race")
     text = f"time to measure, such as 30s or 5m (default: {budget})"
     group.add_argument("--budget", type=seconds, metavar="TIME", help=text)
-    group.add_argument("--heats", type=positive, metavar="N", help="highest number of heats (default: no limit)")
-    text = "folder for the race's files (default: results/<date and time>)"
+    text = "highest number of heats (default: no limit; for baseline measure: 10)"
+    group.add_argument("--heats", type=positive, metavar="N", help=text)
+    text = "folder for the race's files (default: results/<date and time>-<command>)"
     group.add_argument("--out", type=Path, metavar="DIR", help=text)
-    text = f"heats that run at once, one core each, while cases compute in one thread (default here: {parallel})"
+    text = f"heats to run at the same time, one core each; only for single-threaded cases (default here: {parallel})"
     group.add_argument("--parallel", type=positive, default=parallel, metavar="N", help=text)
     text = "continue the race in this folder; --budget counts from now"
     group.add_argument("--resume", type=Path, metavar="DIR", help=text)

@@ -28,7 +28,7 @@ _DEVICES = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command that reports."""
     group = parser.add_argument_group("output")
-    text = "format on standard output (default: terminal); with another format, remarks go to standard error"
+    text = "format on standard output (default: terminal); with another format, progress goes to standard error"
     group.add_argument("--format", choices=[TERMINAL, *WRITERS], default=TERMINAL, help=text)
     for name in WRITERS:
         spellings = [f"--out-{name}", *(["--json"] if name == "json" else [])]

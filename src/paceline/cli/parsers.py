@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
-_DASHES = "what is meant for pytest goes after --"
+_DASHES = "pytest's arguments go after --"
 
 
 class _Completion(argparse.Action):

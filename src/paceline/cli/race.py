@@ -30,8 +30,8 @@ _BUDGET = 60.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    text = "a side: name, Python (a path or a version on PATH), folder (default: this one), and what its Python is "
-    text += "started with; can be repeated"
+    text = "a side: its name, Python (a path or a version on PATH), folder (default: this one), environment variables "
+    text += "and interpreter options; can be repeated"
     parser.add_argument("--side", action="append", default=[], metavar=FORM, help=text)
     parser.add_argument("--baseline", metavar="NAME", help="side to compare with (default: the first)")
     options.add_race(parser, budget="until --heats are done, or 1m")
@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Race; print the table; return the exit code."""
     if bool(args.side) == bool(args.resume):
-        raise PacelineError("there is nothing to race", cure="give --side NAME=PYTHON for each side, or --resume DIR")
+        cure = "give --side NAME=PYTHON for each side, or --resume DIR"
+        raise PacelineError("either --side or --resume is needed, and not both", cure=cure)
     options.refuse_xdist(args.pytest)
     sides = tuple(entry.parse(text) for text in args.side)
     outputs = Outputs.opened(args)

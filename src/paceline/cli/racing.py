@@ -27,7 +27,7 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
     """Run the race and return it; say where it is kept."""
     kept.expect(config.out)
     if secrets := withheld(os.environ, config.pass_env):
-        text = f"not passed to the sides: {', '.join(secrets)}; --pass-env NAME passes one"
+        text = f"not passed to the benchmarks (possible secrets): {', '.join(secrets)}; --pass-env NAME passes one"
         console.print(Text(shown(text), style="dim"), soft_wrap=True)
     try:
         with Watcher(console, config.limits) as watcher:

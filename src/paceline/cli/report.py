@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     folder = RaceFolder(args.folder)
     race, samples = folder.load()
     if not any(samples.of(case.id, side.name) for case in race.cases for side in race.sides):
-        raise PacelineError("has nothing that was timed", place=args.folder, cure="go on with --resume")
+        raise PacelineError("contains no timed case", place=args.folder, cure="continue the race with --resume")
     verdicts = _verdicts(race, samples, policy) if race.pairs else None
     judgement = judge_bench(race, samples)
     content = page.gather(race, samples, judgement, verdicts=verdicts, policy=policy, programs=folder.programs())

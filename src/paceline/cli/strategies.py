@@ -62,8 +62,8 @@ def _text(facts: dict[str, Any]) -> str:
 def _facts(facts: dict[str, Any]) -> str:
     python, here = facts["interpreter"], facts["machine"]
     jit = {None: "no JIT", True: "JIT on", False: "JIT off"}[python["jit"]]
-    quota = "no quota" if here["quota"] is None else f"a quota of {here['quota']:g}"
-    allowed = "any" if here["affinity"] is None else len(here["affinity"])
+    quota = "no quota" if here["quota"] is None else f"a quota of {here['quota']:g} CPUs"
+    allowed = "all" if here["affinity"] is None else len(here["affinity"])
     rows = [
         ("interpreter", f"{python['name']}: {python['key']}"),
         ("", f"{'GIL' if python['gil'] else 'no GIL'}, {jit}, {python['compiler'] or 'compiler unknown'}"),

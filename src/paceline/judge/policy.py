@@ -77,7 +77,9 @@ def read_policy(
     chosen = profile_named(name, place=None if profile is not None else f"{place}.profile")
     alpha = _share(table.get("alpha", ALPHA), f"{place}.alpha")
     if not _LEAST <= alpha <= 0.5:
-        raise PacelineError(f"an error rate of {alpha:g}", place=f"{place}.alpha", cure="use a share such as 0.05")
+        raise PacelineError(
+            f"an error rate of {alpha:g} is not allowed", place=f"{place}.alpha", cure="use a share such as 0.05"
+        )
     budget = None if "budget" not in table else _seconds(table["budget"], f"{place}.budget")
     thresholds = _thresholds(table.get("thresholds", {}), f"{place}.thresholds")
     for threshold in thresholds:

@@ -23,7 +23,7 @@ class Margins:
 
     def __post_init__(self) -> None:
         if not (0.0 <= self.tolerance < self.margin < math.inf):
-            problem = f"margins of {self.tolerance:g} and {self.margin:g} leave nothing between them"
+            problem = f"a tolerance of {self.tolerance:g} does not fit a margin of {self.margin:g}"
             raise PacelineError(problem, cure="the tolerance must be at least 0 and smaller than the margin")
 
     @property

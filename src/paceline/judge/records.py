@@ -69,7 +69,7 @@ class Doubt(StrEnum):
     MOVED = "moved"
     """No single ratio fits all heats: what happened early excludes what happened late."""
     ONE_PROCESS = "one process"
-    """(baseline, candidate): files a side; with one, the spread between processes is unknown and nothing is shown."""
+    """(baseline, candidate): files per side; with one, the spread between processes is unknown and nothing is shown."""
     UNCONFIRMED = "unconfirmed"
     """(): a regression here, and none in the race that was to confirm it."""
 
@@ -127,6 +127,8 @@ class Verdict:
     heats_needed: int | None
     caveats: tuple[Caveat, ...] = field(default=())
     quantity: Quantity = Quantity.TIME
+    margin: float = 0.0
+    """Share of the baseline's time within which the case is unchanged; 0 where there is none."""
 
     @property
     def settled(self) -> bool:

@@ -43,7 +43,7 @@ def workers_fixture(strategy: str) -> int:
 def executor_fixture(request: pytest.FixtureRequest, strategy: str, workers: int) -> Iterator[Executor]:
     """Yield a warm `concurrent.futures.Executor` of the test's `strategy` with exactly `workers` workers.
 
-    All workers have been met before the test begins; the pool is shared with other tests that want the same one.
+    All workers have started before the test begins. Tests that want the same pool share it.
     """
     from ..strategies.unfit import FirstTask  # noqa: PLC0415 (not before it is needed)
 

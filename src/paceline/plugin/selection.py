@@ -24,9 +24,9 @@ _FORK_WITH_THREADS = "ignore:This process .* is multi-threaded, use of fork:Depr
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
-    marker = "paceline(group, concurrent, paired, unsupported): what a race needs to know of a case: the pool that "
-    marker += "it shares, whether it computes in more than one thread, whether a round can have a sequential one "
-    marker += "beside it, why it can't run here."
+    marker = "paceline(group, concurrent, paired, unsupported): what a race needs to know about a case: the pool that "
+    marker += "it shares, whether it computes in more than one thread, whether sequential rounds can run beside its "
+    marker += "rounds, and why it can't run here."
     config.addinivalue_line("markers", marker)
     config.addinivalue_line("markers", "core: a case of the grid that `nox -s bench` runs by default.")
     config.stash[_DESELECTED] = {}

@@ -36,7 +36,7 @@ def _await_calls(side_runs: dict[str, SideRun], listener: Listener, seconds: flo
             if not all(side_runs[name].process.alive() for name in missing):
                 raise
             if time.monotonic() > end:
-                raise Lost(f"no call within {seconds:g} s", hung=True) from lost
+                raise Lost(f"no answer within {seconds:g} s", hung=True) from lost
             continue
         name = str(hello.get("side"))
         if name not in missing:
@@ -52,7 +52,7 @@ def why_not(side_runs: Sequence[SideRun], lost: Lost) -> PacelineError:
     guilty = (dead or [side_run for side_run in side_runs if not side_run.cases] or side_runs)[0]
     words = guilty.process.last_words()
     if lost.hung and not dead:
-        cure = "--timeout gives it longer"
+        cure = "give a larger --timeout"
         return PacelineError(f"pytest has not collected its tests: {lost}", place=f"side {guilty.name}", cure=cure)
     return lacking(words, guilty.name, guilty.side.python) or PacelineError(
         f"pytest did not start there ({guilty.process.crash() if dead else lost})",

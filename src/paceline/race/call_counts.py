@@ -23,7 +23,7 @@ _FALLS = log(1.1)
 """A function that gets faster by so much (in ln) within its rounds was not warm when they began."""
 
 _MANY = 4
-"""Rounds of a heat from which on they show whether they get faster: of fewer, a single one decides."""
+"""Rounds of a heat from which they show whether they get faster: of fewer, a single one decides."""
 
 _OFTEN = 3
 """Heats that show it at least: one may have had a busy neighbour as it began."""

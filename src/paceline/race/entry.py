@@ -121,7 +121,7 @@ def parse(text: str) -> Wanted:
     name, equals, rest = text.partition("=")
     python, *parts = rest.split(",")
     if not (name.isprintable() and name and equals and python):
-        cure = "such as --side new=python3.14,../new or --side 3.14t+gil=python3.14t,PYTHON_GIL=1"
+        cure = "write --side new=python3.14,../new or --side 3.14t+gil=python3.14t,PYTHON_GIL=1, for example"
         raise PacelineError(f"--side {text!r} is not {FORM}", cure=cure)
     folder, settings = split(parts)
     if secrets := withheld(settings.variables, ()):

@@ -1,4 +1,4 @@
-"""One heat: a set of fresh processes, one a side, that take turns until each has run its cases.
+"""One heat: a set of fresh processes, one per side, that take turns until each has run its cases.
 
 Only the side whose turn it is computes. It keeps the turn until it asks for the next, so that set-up, tear-down and
 untimed calls never overlap another side's timed round.

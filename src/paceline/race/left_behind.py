@@ -26,11 +26,12 @@ def hint(reason: str, side: Side) -> str:
     """Return why what an error names is not there, with what helps; empty where it is not known."""
     names = ["".join(found) for found in _NAMED.findall(reason)]
     if secrets := set(names) & set(withheld(os.environ, ())):
-        return f"it looks like a secret, so no side has it: give --pass-env {min(secrets)}"
+        name = min(secrets)
+        return f"{name} looks like a secret, and is not passed to the benchmarks: give --pass-env {name}"
     for path in _missing(reason, names, side.checkout, side.copied) if side.copied else ():
         if path.startswith(os.pardir):
             return f"{path} lies outside the repository, and is not copied: name it with its full path"
-        return f"git ignores {path}, and a side has only files that git knows: add it, or create it in a fixture"
+        return f"git ignores {path}, so it is not copied for the race: add it to git, or create it in a fixture"
     return ""
 
 

@@ -134,4 +134,6 @@ def check_reply(message: Message, *, explored: bool) -> None:
 def odd(message: Message) -> str | None:
     """Return why the round in a message is none; None where it is one, or there is none."""
     wall = message["round"]["wall"] if "round" in message else 1.0
-    return None if are_times([wall]) else f"its timer gave {wall:g} s for a round: --benchmark-timer names another"
+    return (
+        None if are_times([wall]) else f"its timer gave {wall:g} s for a round: choose another with --benchmark-timer"
+    )

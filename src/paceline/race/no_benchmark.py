@@ -37,7 +37,7 @@ def no_benchmark(side_runs: list[SideRun], args: Sequence[str]) -> PacelineError
             )
         if side_run.deselected:
             said = f"no benchmark was collected: all {side_run.deselected} are deselected, by -k, -m or --deselect"
-            core = "give --all, or name their files after --: none of them has the mark core"
+            core = "give --all, or name their files after --: none of them has the marker core"
             return PacelineError(said, place=_on(side_run), cure=core if "core" in args else "leave these out")
     left_out = next((why for side_run in side_runs for why in side_run.unsupported.values()), None)
     plain = max((side_run.plain for side_run in side_runs), default=0)

@@ -51,7 +51,7 @@ class RaceConfig:
     slowdown: Callable[[str, str], float] = lambda _case, _side: 0.0
     """By what share a case is made slower on a side."""
     reference_loop: bool = False
-    """Whether a reference loop is timed beside each round, for figures that are stored, or held against such."""
+    """Whether a reference loop is timed beside each round, for figures that are stored or compared with stored ones."""
     reference: bool = False
     """Whether speed-ups are measured: a round of a strategy has a sequential one beside it, and cores are probed."""
     parts: int = 1

@@ -34,7 +34,7 @@ class Pace:
     seconds: float = 0.030
     """Seconds that the rounds take together, within these bounds."""
     many: int = 16
-    """Cases in a heat from which on its start costs them little."""
+    """Cases in a heat from which its start costs them little."""
     shortest: float = 1e-3
     """Seconds of a round at least: ten times what a hand-over takes."""
     shortest_concurrent: float = 1e-3

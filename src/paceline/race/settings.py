@@ -45,7 +45,7 @@ def split(parts: Sequence[str]) -> tuple[str | None, Settings]:
             variables[found[1]] = found[2]
         elif part:
             cure = f"write {FORM}; a folder comes first, a value has no comma, and an option is -X, -W or -O"
-            raise PacelineError(f"--side: {part!r} is no setting", cure=cure)
+            raise PacelineError(f"--side: {part!r} is not a setting", cure=cure)
     if taken := [name for name in variables if _OURS.fullmatch(name)]:
         raise PacelineError(f"--side: {taken[0]} is set by the race itself", cure="leave it out")
     return folder, Settings(variables, tuple(options))
@@ -63,7 +63,7 @@ def identified(said: dict[str, Any], settings: Settings) -> dict[str, Any]:
     for name, fact in (("PYTHON_GIL", "gil"), ("PYTHON_JIT", "jit")):
         wanted = settings.variables.get(name)
         if wanted in {"0", "1"} and bool(said.get(fact)) is not (wanted == "1"):
-            raise PacelineError(f"{name}={wanted} has no effect: its build cannot do that", cure="leave the side out")
+            raise PacelineError(f"{name}={wanted} has no effect on this build of Python", cure="leave the side out")
     rest = {name: value for name, value in settings.variables.items() if name not in {"PYTHON_GIL", "PYTHON_JIT"}}
     if not (rest or settings.options):
         return said

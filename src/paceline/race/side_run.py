@@ -124,7 +124,7 @@ class SideRun:
         """Note that the process crashed or hung in its case, and end what is left of it."""
         status: Status = "hung" if lost.hung else "crashed"
         reason = str(lost) if lost.hung or lost.garbled else self.process.crash()
-        reason += "; --timeout gives it longer" if lost.hung else ""
+        reason += "; give a larger --timeout" if lost.hung else ""
         self.process.stop(gently=False)
         self.note(self._case, status, reason)
 

@@ -1,4 +1,4 @@
-"""Tell what a race has shown: to people one document, to machines one sheet of rows, and a small teller per format.
+"""Report what a race has shown: one document for people, one sheet of rows for programs, one small module per format.
 
 `document` is what there is to say, `rows` what machines read · `units` scales seconds · `gate` and `bench` compose
 both from records; `race`, `files`, `calibrate`, `stored`, `history` compose documents · `conditions` says how a race

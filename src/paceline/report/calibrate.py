@@ -85,7 +85,9 @@ def _trust(tallies: Sequence[Tally]) -> str:
     gates = sum(tally.gates for tally in tallies)
     sure = [tally.kind for tally in tallies if tally.caught.interval()[0] >= _MOST]
     maybe = [tally.kind for tally in tallies if tally.caught.trials and tally.caught.interval()[1] >= _MOST]
-    finds = f"finds at least nine of ten cases that are {sure[0]}" if sure else "finds too few of the slowdowns tried"
+    tried = any(tally.caught.trials for tally in tallies)
+    few = "detects too few of the slowdowns tried" if tried else "was tried without slowdowns"
+    finds = f"detects at least nine of ten cases that are {sure[0]}" if sure else few
     if maybe and not sure:
-        finds = f"may find nine of ten cases that are {maybe[0]} (more gates would show it, see --minutes)"
+        finds = f"may detect nine of ten cases that are {maybe[0]} (give more --minutes to find out)"
     return f"On this machine the gate {finds}, with {count(alarms, 'false alarm')} in {count(gates, 'gate')}."

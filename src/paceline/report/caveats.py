@@ -18,7 +18,10 @@ _NOTES: dict[str, tuple[str, str]] = {
         "can only detect changes above {0:.1%}; the margin is {1:.1%}",
         "give a larger --budget, or use a quieter machine",
     ),
-    Doubt.WILD_HEATS: ("more than a tenth of its heats were far from the others", "look for other programs that ran"),
+    Doubt.WILD_HEATS: (
+        "more than a tenth of its heats were far from the others",
+        "close other programs and race again",
+    ),
     Doubt.MOVED: ("the difference between the sides changed during the race", "race again"),
     Doubt.ONE_PROCESS: ("one file per side cannot show a change", "give several files per side, one per run"),
     Doubt.UNCONFIRMED: ("slower in the first race, not in the confirming race", "usually noise of one machine"),

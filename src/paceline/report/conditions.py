@@ -9,7 +9,7 @@ from ..results import caseid
 from .document import Note, Paragraph
 from .gil import gil_back
 from .spending import spending
-from .units import count, duration, share
+from .units import budget, count, duration, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 BUSY = 0.05
 """Share of the machine that others may use before a parallel figure is called contaminated."""
+
+_FEW = 4
+"""Heats below which intervals are wide."""
 
 SHOWN = 0.005
 """Share of a race's time from which a kind of it is named."""
@@ -74,12 +77,15 @@ def _caveats(race: Race) -> Iterator[Note]:
     foreign = max((heat.system_load.foreign or 0.0 for heat in race.heats), default=0.0)
     if foreign > BUSY:
         text = f"other programs used up to {share(foreign)} of the machine during a heat"
-        yield Note(text, "threads and processes look slower than they are; close them and race again")
+        harm = (
+            "threads and processes look slower than they are; " if any(case.concurrent for case in race.cases) else ""
+        )
+        yield Note(text, f"{harm}close them and race again")
     steal = max((heat.system_load.steal or 0.0 for heat in race.heats), default=0.0)
     if steal > BUSY:
         yield Note(f"the host took away up to {share(steal)} of the CPU time", "race again at a quieter hour")
     if race.unpinned:
         yield Note(f"cases were not pinned to a core ({race.unpinned})", "trust only differences of at least 5 %")
-    if len(race.heats) < 4:
-        cure = "give a larger --budget for narrower intervals"
-        yield Note(f"only {count(len(race.heats), 'heat')}", cure)
+    if len(race.heats) < _FEW and race.kind != "gate":  # a gate says itself what it lacks
+        needed = _FEW * max((heat.seconds for heat in race.heats), default=0.0)
+        yield Note(f"only {count(len(race.heats), 'heat')}", f"give --budget {budget(needed)} or more for an answer")

@@ -37,6 +37,6 @@ def compose(
     words = Counter(verdict.verdict for verdict in verdicts)
     summary = ", ".join(counted(words[word], word) for word in Word if words[word])
     notes = (_ONE, _DRIFT) if min(files) < 2 else (_DRIFT,)
-    text = f"{summary}, by Welch's test on {files[0]} and {count(files[1], 'file')}"
+    text = f"{summary}, by Welch's t-test on {files[0]} baseline and {count(files[1], 'candidate file')}"
     document.summary.append(Paragraph(text, "bad" if words[Word.REGRESSION] else "strong", notes))
     return document

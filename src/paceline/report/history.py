@@ -34,11 +34,11 @@ def compose(lines: Sequence[Line], unit: str, *, verbose: bool = False) -> Docum
     """Return a table of the cases that changed (`verbose`: of all), and how many did not."""
     shown = [line for line in lines if verbose or line.changes]
     titles = ("points", "since the first")
-    words = (Column("case", number=False), Column("on", number=False))
+    words = (Column("case", number=False), Column("interpreter", number=False))
     columns = (*words, *(Column(title) for title in titles), Column("", number=False), Column("changed", number=False))
     document = Document()
     if shown:
-        caption = f"{unit}; changed: from that point on, compared with the points before"
+        caption = f"{unit}; changed: the change compared with the points before, and the first point that shows it"
         document.add(Table("", columns, tuple(_row(line) for line in shown), caption=caption, labels=2))
     still = len(lines) - sum(bool(line.changes) for line in lines)
     return document.add(

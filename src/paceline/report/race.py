@@ -37,7 +37,7 @@ def _table(race: Race, samples: Samples, found: Figures) -> Table:
         columns += [Column(f"÷ {pair.baseline}") for pair in race.pairs if pair.candidate == side.name]
     cases = sorted(race.cases, key=lambda case: caseid.order(case.id))
     return Table(
-        title="floor of a call, with its 95 % interval over heats",
+        title="time per call (floor), with its 95 % interval over heats",
         columns=tuple(columns),
         rows=tuple(_row(race, samples, case.id, found) for case in cases),
         caption="floor: the mean of the fastest quarter of a heat's rounds, on the wall clock; ±?: one heat",

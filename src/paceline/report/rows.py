@@ -87,7 +87,7 @@ class Judged(Row):
         """Return the change, its interval, what it rests on, and what is doubtful about it."""
         numbers = (
             f"{change(self.ratio or math.nan)} ({interval(self.low or 0.0, _infinite(self.high))}) in "
-            f"{count(self.heats, 'heat')}, evidence {self.evidence or 0.0:.1f} of {self.threshold or 0.0:.1f}"
+            f"{count(self.heats, 'heat')}, evidence {self.evidence or 0.0:.1f} (needed: {self.threshold or 0.0:.1f})"
         )
         doubts = "; ".join(str(note(caveat)) for caveat in self.caveats)
         if self.verdict == Word.INCONCLUSIVE:
@@ -127,7 +127,7 @@ class Measured(Row):
             return self.reason
         parts = [self.reason] if self.reason else []
         doubtful = f" {doubt(math.log(self.high / self.low) / 2)}" if self.low and self.high else ""
-        parts += [f"{duration(self.seconds)} a call{doubtful}"]
+        parts += [f"{duration(self.seconds)} per call{doubtful}"]
         parts += [f"speed-up {times(self.speedup)}"] if self.speedup else []
         parts += [f"{change(self.ratio)} against {self.baseline}"] if self.ratio else []
         return ", ".join([*parts, count(self.heats, "heat")])

@@ -24,7 +24,7 @@ _COMPARED = "speed-ups and times relative to the reference loop"
 
 def compose(found: Sequence[StoredJudgement], *, verbose: bool = False, brief: bool = False) -> Document:
     """Return what a race shows against the stored baselines; `brief`: one line for all of other machines or builds."""
-    document = Document([Heading("How does it compare with the stored baselines?")])
+    document = Document([Heading("How does this race compare with the stored baselines?")])
     if not found:
         note = Note("nothing was compared", "paceline baseline measure stores one")
         return document.add(Paragraph("no interpreter here has a stored baseline", notes=(note,)))
@@ -79,7 +79,8 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if judged.same and not judged.alike:
         then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"the baseline's race had {then}, this one {judged.sides}: quick cases change, so cases can only drift",
+            f"the baseline's race had {then}, this one {judged.sides}: this alone changes the times of quick cases, "
+            "so a case can drift, but cannot be a regression",
             "race the same interpreters as then, or measure the baseline again with these",
         )
     if words[Word.DRIFTED]:
@@ -105,13 +106,13 @@ def changes(found: Sequence[StoredJudgement]) -> Document:
 def listing(stored: Sequence[Baseline]) -> Document:
     """Return one table per baseline: what it holds, and who approved it."""
     document = Document()
-    titles = ("heats", "", "time ± spread of a heat", "÷ reference loop", "follows the loop", "speed-up")
+    titles = ("heats", "", "time ± spread over heats", "÷ reference loop", "follows the loop", "speed-up")
     columns = (Column("case", number=False), *(Column(title) for title in titles))
     for baseline in stored:
         rows = tuple(_row(name, entry) for name, entry in [*baseline.workloads.items(), *baseline.cases.items()])
         machine = baseline.machine
         caption = f"{machine.cpu}, {machine.usable_cpus} usable CPUs, {machine.system} {machine.architecture}"
-        document.add(Table(f"{baseline.name}: {baseline.identity}", columns, rows, caption=caption))
+        document.add(Table(f"{baseline.name}: {baseline.identity}", columns, rows, caption=caption, labels=3))
         for approval in baseline.approvals:
             document.add(
                 Paragraph(f"{approval.date}, {approval.commit[:12]}, {approval.cases}: {approval.reason}", "dim")

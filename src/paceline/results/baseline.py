@@ -120,7 +120,7 @@ def path_of(folder: Path, identity: str) -> Path:
 
 
 def dump(baseline: Baseline) -> bytes:
-    """Return the file's content: a header, then the cases in the order of their ids, one a line."""
+    """Return the file's content: a header, then the cases in the order of their ids, one per line."""
     whole = msgspec.to_builtins(baseline)
     lines = [f' "{name}": {{\n{_lines(whole.pop(name))}\n }}' for name in ("workloads", "cases")]
     head = json.dumps(whole, indent=1, ensure_ascii=False)[:-2]
@@ -175,7 +175,7 @@ def parse(content: bytes, place: object) -> Baseline:
             raise PacelineError("is not a stored baseline", place=place, cure=_CURE)
         if raw["schema"] != SCHEMA:
             cure = "use the paceline that wrote it, or approve a new one: paceline baseline approve"
-            raise PacelineError(f"has schema {raw['schema']}, and {SCHEMA} is what is read", place=place, cure=cure)
+            raise PacelineError(f"has schema {raw['schema']}; paceline reads schema {SCHEMA}", place=place, cure=cure)
         baseline = msgspec.convert(raw, Baseline)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise PacelineError(f"is not a stored baseline ({error})", place=place, cure=_CURE) from error
@@ -198,7 +198,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(f"{word} is not a number")
 
 
 def _problems(baseline: Baseline) -> Iterator[tuple[str, str]]:

@@ -142,7 +142,7 @@ def _check_gil(entry: dict[str, Any], machine: dict[str, Any]) -> None:
         return
     back = msgspec.convert(state, State).back()
     if back is not None:
-        raise ValueError(f"{BACK}: {back.by or 'nobody knows by which module'}")
+        raise ValueError(f"{BACK}, turned on by {back.by or 'an unknown extension module'}")
 
 
 def _sample(entry: dict[str, Any]) -> Sample:
@@ -150,7 +150,7 @@ def _sample(entry: dict[str, Any]) -> Sample:
     stats = _object(entry.get("stats"))
     rounds = stats.get("data")
     if not isinstance(rounds, list) or not rounds:
-        raise ValueError("it holds no single rounds, which --benchmark-json and --benchmark-save-data write")
+        raise ValueError("it has no times of single rounds; write them with --benchmark-json or --benchmark-save-data")
     if not are_times(rounds):
         index = next(index for index, value in enumerate(rounds) if not are_times([value]))
         shown = textwrap.shorten(repr(rounds[index]), 40, placeholder="…")

@@ -89,7 +89,9 @@ class RaceFolder:
     def try_out(path: Path) -> None:
         """Raise `PacelineError` if a race could not be kept there, as far as is known without making anything."""
         if (path / MANIFEST).exists():
-            raise PacelineError("holds a race already", place=path, cure="go on with --resume, or choose another --out")
+            raise PacelineError(
+                "already holds a race", place=path, cure="continue it with --resume, or choose another --out"
+            )
         there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
         if not (there.is_dir() and os.access(there, os.W_OK)):
             raise PacelineError("cannot be written", place=path, cure="choose another --out")
@@ -157,7 +159,7 @@ class RaceFolder:
         except FileNotFoundError as error:
             newest = max(Path("results").glob(f"*/{MANIFEST}"), key=lambda kept: kept.stat().st_mtime, default=None)
             cure = f"name the folder of a race{f', such as {newest.parent}' if newest else ''}"
-            raise PacelineError("is not there", place=path, cure=cure) from error
+            raise PacelineError("does not exist", place=path, cure=cure) from error
         except OSError as error:
             raise PacelineError(error.strerror or str(error), place=path) from error
         except RecursionError as error:
@@ -205,7 +207,7 @@ def _sound(race: Race) -> Race:
     names = [side.name for side in race.sides]
     unknown = {name for pair in race.pairs for name in (pair.baseline, pair.candidate)} - set(names)
     if unknown or len(set(names)) < len(names):
-        raise ValueError(f"{min(unknown)} is none of its sides" if unknown else "two sides have one name")
+        raise ValueError(f"{min(unknown)} is not one of its sides" if unknown else "two sides have one name")
     for side in race.sides:
         if not isinstance(side.interpreter.get("key"), str):
             raise ValueError(f"side {side.name} has no interpreter's key")  # noqa: TRY004 (of the file)

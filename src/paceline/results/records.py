@@ -145,7 +145,7 @@ class Spent(msgspec.Struct):
 
 
 class Heat(msgspec.Struct, frozen=True):
-    """One set of fresh processes, one a side: all that is needed to repeat and to judge it."""
+    """One set of fresh processes, one per side: all that is needed to repeat and to judge it."""
 
     number: int
     """From 1."""

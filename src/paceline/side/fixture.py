@@ -1,7 +1,7 @@
 """pytest-benchmark's fixture, with a turn around each round.
 
 Two private methods of `BenchmarkFixture` are overridden, and some private settings of its are written: there are no
-public hooks for either. tests/side/test_contract.py holds them against each release of pytest-benchmark.
+public hooks for either. tests/side/test_contract.py checks them with each release of pytest-benchmark.
 """
 
 from __future__ import annotations

@@ -31,10 +31,10 @@ _FILLING = 0.06
 """Seconds that are given for that at most."""
 
 _MUCH = 4
-"""Times that a call takes longer than it ever did, from which on it does other work: no busy machine does as much."""
+"""Times that a call takes longer than it ever did, from which it does other work: no busy machine does as much."""
 
 _PATIENCE = 0.25
-"""Seconds after the first call from which on it is warm enough: a state may change for ever."""
+"""Seconds after the first call from which it is warm enough: a state may change for ever."""
 
 _MOST = 10_000_000
 """Calls after which a clock must stand still."""

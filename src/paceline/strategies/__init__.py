@@ -46,14 +46,14 @@ class Strategy:
         if workers < 1:
             raise PacelineError(f"{workers} workers for strategy {self.name}: at least 1 is needed")
         if workers > 1 and not self.concurrent:
-            raise PacelineError(f"{workers} workers for strategy {self.name}: it has one")
+            raise PacelineError(f"{workers} workers for strategy {self.name}: it can only have one")
         reason = self.missing()
         if reason:
             raise PacelineError(f"strategy {self.name} {reason}")
         return self.make(workers)
 
     def parallel(self, workers: int) -> bool:
-        """Tell whether more than one thread can be busy at a time; a worker process alone overlaps with its parent."""
+        """Say whether more than one thread can be busy at a time; a single worker process overlaps with its parent."""
         return self.concurrent and (workers > 1 or self.processes)
 
 
@@ -70,7 +70,7 @@ def _named(point: EntryPoint) -> Strategy:
     """Return the strategy that another package's entry point names, by its own name."""
     strategy = loaded(point)
     if not isinstance(strategy, Strategy) or strategy.name != point.name:
-        raise refused(point, f"is no Strategy of the name {point.name}")
+        raise refused(point, f"is not a Strategy with the name {point.name}")
     return strategy
 
 

@@ -21,6 +21,6 @@ def _threads(workers: int) -> Executor:
 
 
 STRATEGIES = (
-    Strategy("sequential", "each task at once, in the calling thread", _sequential, _never, concurrent=False),
+    Strategy("sequential", "one task after another, in the calling thread", _sequential, _never, concurrent=False),
     Strategy("threads", "a pool of threads that share this interpreter", _threads, _never),
 )

@@ -26,4 +26,4 @@ def missing(
     return None if version >= (3, 14) else "needs Python 3.14 or later"
 
 
-STRATEGIES = (Strategy("interpreters", "a pool of threads with an interpreter each", _make, missing),)
+STRATEGIES = (Strategy("interpreters", "a pool of threads, each with its own subinterpreter", _make, missing),)

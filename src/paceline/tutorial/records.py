@@ -49,7 +49,7 @@ def decode(content: bytes) -> Programs:
     try:
         found = msgspec.json.decode(content, type=Programs)
     except msgspec.DecodeError as error:
-        raise ValueError(f"is no account of programs ({error})") from error
+        raise ValueError(f"is not a record of programs ({error})") from error
     if found.schema > SCHEMA:
         raise ValueError(f"has schema {found.schema}, newer than {SCHEMA}")
     if not found.programs or not all(program.tasks for program in found.programs):

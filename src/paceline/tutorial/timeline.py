@@ -38,7 +38,7 @@ def _results(run: Program, scale: Scale, labels: Sequence[object], right: Sequen
         )
         for index, (label, seconds, ok, value) in enumerate(columns)
     ]
-    return table(["size", scale.unit, "share", "check", "result", "sha256"], rows, left=["check"])
+    return table(["size", f"time, {scale.unit}", "share", "check", "result", "sha256"], rows, left=["check"])
 
 
 def _extent(result: Any) -> str:
@@ -72,7 +72,7 @@ def comparison(runs: Sequence[Program]) -> str:
         )
         for run in runs
     ]
-    return table(["strategy", "workers", scale.unit, *runs[0].parts, "speed-up"], rows, left=["strategy"])
+    return table(["strategy", "workers", f"elapsed, {scale.unit}", *runs[0].parts, "speed-up"], rows, left=["strategy"])
 
 
 def bound(runs: Sequence[Program], labels: Sequence[object]) -> str:

@@ -88,3 +88,11 @@ def test_a_case_of_two_heats_widens_the_interval():
     few = z.copy()
     few[2:, 2] = np.nan
     assert mean_over_cases(few).bound(0.025) > 2 * mean_over_cases(z).bound(0.025)
+
+
+def test_one_wild_heat_of_nine_moves_no_mean():
+    """It is too few heats to trim one; clipped, it moves the mean of these cases by less than their noise."""
+    z = 0.01 * np.random.default_rng(2).standard_normal((9, 4))
+    wild = z.copy()
+    wild[0, :2] -= 0.5
+    assert mean_over_cases(wild).mean == pytest.approx(mean_over_cases(z).mean, abs=0.004)

@@ -97,7 +97,7 @@ def test_on_a_busy_machine_the_log_ratio_is_steadier_than_that_of_floors():
 )
 def test_a_log_ratio_needs_rounds(baseline: list[float], candidate: list[float]):
     """No round, and rounds of no or unknown length, have no ratio."""
-    with pytest.raises(PacelineError, match="at least one a side"):
+    with pytest.raises(PacelineError, match="at least one per side"):
         log_ratio(baseline, candidate)
 
 

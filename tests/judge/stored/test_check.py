@@ -144,4 +144,4 @@ def test_what_speaks_against_a_renewal_is_named():
     assert found[1].endswith("strategy=threads-size=10 on 3.14 has 4 heats of 10")
     assert len(found) == 2
     (noisy,) = doubtful(*race(GRID, [SIDE], heats=10, noise=0.5), None, heats=10)
-    assert noisy.startswith("half of the cases on 3.14 are known to no better than ±")
+    assert noisy.startswith("half of the cases on 3.14 have an uncertainty of ±")

@@ -183,8 +183,8 @@ def test_a_member_of_a_workspace_may_lie_anywhere(tree: Tree):
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("{path = '../nowhere'}", "../nowhere is not there"),
-        ("{workspace = true}", "the source of namesake is not there"),
+        ("{path = '../nowhere'}", "../nowhere does not exist"),
+        ("{workspace = true}", "the source of namesake does not exist"),
         ("{index = 'ours'}", "there is no index 'ours'"),
         ("[1]", "tool.uv.sources is not a table of tables"),
     ],
@@ -208,7 +208,7 @@ def test_what_a_project_is_built_with_comes_from_where_uv_has_it_from(tree: Tree
 def test_what_a_project_is_built_with_is_refused_where_uv_would_link(tree: Tree):
     """It would come from an index, without a word."""
     tree.write(pyproject_toml=BUILT.format("{path = '../helper'}"))
-    with pytest.raises(PacelineError, match=r"x is built with helper, which tool\.uv\.sources has"):
+    with pytest.raises(PacelineError, match=r"the build of x needs helper from tool\.uv\.sources"):
         words(chosen(tree))
 
 

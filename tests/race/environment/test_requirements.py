@@ -98,7 +98,7 @@ def test_what_is_no_path_is_left_as_it_is(tree: Tree, word: str):
 def test_what_is_not_there_is_named(tree: Tree):
     """As the user knows it, not by the path of a temporary checkout."""
     tree.write(requirements_txt="-r more.txt\n")
-    with pytest.raises(PacelineError, match=r"^more\.txt: is named as a file of requirements, and is not there"):
+    with pytest.raises(PacelineError, match=r"^more\.txt: is named as a requirements file, but does not exist"):
         parse(["-r", "requirements.txt"], tree.place)
-    with pytest.raises(PacelineError, match=r"\./core is required, and is not there"):
+    with pytest.raises(PacelineError, match=r"\./core is required, but does not exist"):
         parse(["-e", "./core"], tree.place)

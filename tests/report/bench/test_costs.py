@@ -65,7 +65,7 @@ def test_bytes_per_second_and_up_to_which_size_copying_pays(tables: dict[str, li
 
 def test_memory_stands_beside_time(tables: dict[str, list[list[str]]]) -> None:
     """The least of all heats, which one with more does not move; a side that does not know has none."""
-    assert tables["How much memory?"] == [
+    assert tables["How much memory does each strategy use?"] == [
         ["buffer", "8,192", "sequential", "–", "40 MiB"],
         ["", "", "processes-spawn", "–", "90 MiB"],
         ["loop", "24", "sequential", "–", "40 MiB"],

@@ -40,7 +40,7 @@ def test_the_numbers_are_in_words_and_the_place_is_named():
     }
     failure = case.find("failure")
     assert failure is not None
-    assert failure.get("message") == "regression: +25.0 % (+20.0 % to ∞) in 9 heats, evidence 6.0 of 5.0"
+    assert failure.get("message") == "regression: +25.0 % (+20.0 % to ∞) in 9 heats, evidence 6.0 (needed: 5.0)"
 
 
 def test_names_are_those_of_pytest():

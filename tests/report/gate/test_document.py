@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
-from paceline.report.document import Table
+from paceline.report.document import Paragraph, Table
 from paceline.report.gate.document import compose
 from paceline.report.units import budget, counted
 
@@ -34,3 +35,21 @@ def test_verdicts_are_counted_in_plain_words(number: int, word: str, told: str):
 def test_a_budget_is_written_as_the_option_takes_it(seconds: float, told: str):
     """Rounded up, so that what it names is enough."""
     assert budget(seconds) == told
+
+
+@pytest.mark.parametrize(
+    ("concurrent", "told"),
+    [((False,), "within ±1.5 %;"), ((False, True), "within ±1.5 % or ±5 %;"), ((True, True), "within ±5 %;")],
+)
+def test_the_margin_of_unchanged_is_said(concurrent: tuple[bool, ...], told: str):
+    """A reader need not look up what counts as unchanged, nor meet all comparisons together where there is one."""
+    cases = {f"t.py::test_{number}": 0.001 for number in range(len(concurrent))}
+    made, samples = race(cases, *gated("3.14"), heats=8)
+    pairs = zip(made.cases, concurrent, strict=True)
+    made.cases = tuple(msgspec.structs.replace(each, concurrent=whether) for each, whether in pairs)
+    shown = "".join(
+        block.text
+        for block in compose([made], judge_gate(made, samples, Policy())).summary
+        if isinstance(block, Paragraph)
+    )
+    assert f"profile default: unchanged means {told}" in shown

@@ -83,7 +83,7 @@ def _ratio(floors: Floors, above: tuple[str, str], below: tuple[str, str]) -> Es
 
 
 def faster_from(bests: Sequence[Best]) -> int | None:
-    """Return the size of a workload from which on each is shown to be faster without a GIL; None where none is."""
+    """Return the size of a workload from which each is shown to be faster without a GIL; None where none is."""
     found = None
     for best in sorted(bests, key=lambda best: -best.size):
         if best.gain is None or not (best.gain.low > 1.0 and math.isfinite(best.gain.high)):

@@ -19,7 +19,7 @@ class Standing(Enum):
     FASTEST = "fastest"
     TIED = "tied"
     SLOWER = "slower"
-    OPEN = "open"
+    OPEN = "undecided"
     """No rival was shown to be slower than another, nor all to tie, or one alone had its turn: not enough evidence."""
     CONTROL = "control"
     """A control arm, such as one worker: it explains, and does not compete."""

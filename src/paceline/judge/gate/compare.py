@@ -44,7 +44,7 @@ _DRIFT = math.log(1.03)
 
 _AGREEING = 0.9
 _ENOUGH = 8
-"""Samples, of both sides together, from which on a drift is more than chance."""
+"""Samples, of both sides together, from which a drift is more than chance."""
 
 
 def comparisons(race: Race, samples: Samples, pair: Pair) -> list[Comparison]:

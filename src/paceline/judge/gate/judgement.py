@@ -74,7 +74,7 @@ class GateJudgement:
     family: int
     """Hypotheses that the error rate is shared by."""
     threshold: float
-    """ln E from which on a regression is shown; with several races the largest of theirs."""
+    """ln E from which a regression is shown; with several races the largest of theirs."""
     seconds: float
     """That the heats took; of several races, together."""
     where: Mapping[str, Spread] = field(default_factory=dict)
@@ -141,7 +141,7 @@ def merge(judgements: Sequence[GateJudgement]) -> GateJudgement:
     pairs = tuple(replace(pair, part=part) for part, each in enumerate(judgements) for pair in each.pairs)
     twice = [name for name, often in Counter(pair.interpreter for pair in pairs).items() if often > 1]
     if twice:
-        cure = "name the second one with --confirm, if that is what it is for"
+        cure = "if the second gate is to confirm the first, name it with --confirm"
         raise PacelineError(f"two gates judge {twice[0]}", cure=cure)
     policy = judgements[0].policy
     threshold = max(judgement.threshold for judgement in judgements)

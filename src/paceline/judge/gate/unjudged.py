@@ -103,10 +103,10 @@ def _missing(pair: Pair, missing: set[str]) -> tuple[Word, str]:
     """Say what it means that these sides do not have a case."""
     match pair.baseline in missing, pair.candidate in missing:
         case True, True:
-            return Word.UNSUPPORTED, "on neither side"
+            return Word.UNSUPPORTED, "neither side has it"
         case False, True:
             return Word.REMOVED, "the candidate does not have it"
         case True, False:
-            return Word.ADDED, "the baseline does not have it"
+            return Word.ADDED, "the baseline does not have it, so it is not run"
         case _:
-            return Word.INCONCLUSIVE, "the time was spent before its turn"
+            return Word.INCONCLUSIVE, "the time ran out before its turn"

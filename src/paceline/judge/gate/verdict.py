@@ -121,6 +121,7 @@ def _verdict(  # noqa: PLR0913, PLR0917 (one column of everything known)
         heats_needed=heats_needed(margins.log_margin - margins.log_tolerance, scale, threshold),
         caveats=(*comparison.caveats, *caveats),
         quantity=comparison.quantity,
+        margin=margins.margin,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import Floats, packed
 from ..records import LEVEL
-from .equivalence import trimmed_mean, trimmed_means
+from .equivalence import trimmed_mean
 from .scale import scale_path
 from .student import above_which, share_above
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _CLIP = 3.0
-"""For the error of a mean over cases, each heat is clipped to within three scales of its case's mean."""
+"""For a mean over cases, each heat is clipped to within three scales of its case's median, or mean for the error."""
 
 _LEAST_ERROR = 1e-6
 
@@ -79,7 +79,8 @@ def mean_over_cases(z: Floats) -> Mean:
     """Give the mean of the cases' log-ratios; its exponential is a geometric mean of ratios.
 
     Hypothesis: none; an estimate.
-    Method: a random-effects mean (DerSimonian and Laird): case c weighs 1/(τ² + s_c²/n_c), where τ² is how far cases
+    Method: a random-effects mean (DerSimonian and Laird) of the cases' means, from which one wild heat of nine cannot
+    be trimmed, so that heats are clipped: case c weighs 1/(τ² + s_c²/n_c), where τ² is how far cases
     differ beyond their noise, by moments. Where they differ much all count alike; where they don't, their heats do.
     That is for cases that left: one leaves when it happens to look unchanged, so that the plain mean of the means of
     cases that left is too low by up to 0.1 %, and its 95 % interval holds the truth only in 63 to 92 % of races.
@@ -103,10 +104,11 @@ def mean_over_cases(z: Floats) -> Mean:
     heats = int((~np.isnan(z)).any(axis=1).sum())
     if not z.shape[1]:
         return Mean(0.0, math.inf, 0.0, 0)
-    mean = trimmed_means(z).last().mean
+    center = np.nanmedian(z, axis=0)
     if n.max() < 2:
-        return Mean(float(mean.mean()), math.inf, 0.0, heats)
+        return Mean(float(center.mean()), math.inf, 0.0, heats)
     scale = scale_path(values)[n, np.arange(z.shape[1])]
+    mean = np.nanmean(np.clip(z, center - _CLIP * scale, center + _CLIP * scale), axis=0)
     w = _weights(mean, scale**2 / n)
     off = np.nan_to_num(np.clip(z - mean, -_CLIP * scale, _CLIP * scale))
     g = (off * (w / np.sqrt(n * (n - 1.0)))).sum(axis=1)

@@ -32,7 +32,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """The smallest size from which on a strategy beats sequential; None where that is not within the sizes measured.
+    """The smallest size from which a strategy beats sequential; None where that is not within the sizes measured.
 
     `low` is 0 where it may lie below the smallest size, `high` infinite where it may lie beyond the largest.
     """
@@ -62,7 +62,7 @@ def find_crossing(
     heats (by the factor sqrt((n - 1)/n), and a normal quantile stands where t's belongs), so that each is moved away
     from the mean by sqrt(n/(n - 1)) · t/z: for an interpolation that is linear in the means this is the t interval.
     Assumes independent heats, and an overhead that is the same at both sizes or grows with t. Sizes may then lie a
-    decade apart (`python studies/crossover.py` holds it against a fine grid), for which a straight line over ln size,
+    decade apart (`python studies/crossover.py` compares it with a fine grid), for which a straight line over ln size,
     which knows no overhead, would not do. Not exact.
     Cannot answer beyond the sizes measured, and says so: EVERYWHERE, NOWHERE. With one heat: 0 to infinity.
 

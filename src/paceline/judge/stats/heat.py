@@ -55,6 +55,6 @@ def log_ratio(baseline: Sequence[float] | Floats, candidate: Sequence[float] | F
     paired = min(len(baseline), len(candidate))
     b, c = ordered(baseline[:paired]), ordered(candidate[:paired])
     if not paired or min(b[0], c[0]) <= 0 or not math.isfinite(sum(b) + sum(c)):
-        raise PacelineError("rounds must be positive and finite seconds, at least one a side")
+        raise PacelineError("rounds must be positive and finite seconds, at least one per side")
     ratios = sorted(above / below for below, above in zip(b, c, strict=True))
     return math.log(ratios[(paired - 1) // 2] * ratios[paired // 2]) / 2

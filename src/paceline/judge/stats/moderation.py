@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _FEWEST = 10
-"""Cells from which on it is said how their variances are spread."""
+"""Cells from which it is said how their variances are spread."""
 
 _MOST = 1e3
 """Degrees of freedom that are borrowed at most: cells are never known to have just the same variance."""

@@ -44,7 +44,7 @@ def doubtful(race: Race, samples: Samples, pattern: str | None, *, heats: int) -
             if len(logs) < heats:
                 yield f"{caseid.name(case.id)} on {side.name} has {len(logs)} heats of {heats}"
         if doubts and median(doubts) > STORED.log_margin:
-            yield f"half of the cases on {side.name} are known to no better than ±{math.expm1(median(doubts)):.0%}"
+            yield f"half of the cases on {side.name} have an uncertainty of ±{math.expm1(median(doubts)):.0%} or more"
 
 
 def renewed(race: Race, samples: Samples, side: Side, approval: Approval, old: Baseline | None) -> Baseline:

@@ -56,7 +56,7 @@ def build(
     task = _Task(python, name, place, wanted, role, other.versions if other else {}, installer.find(python, wanted.say))
     found = kept.obtain(ask, other.versions if other else None, task.make)
     if found.kept:
-        wanted.say(f"{role}: reusing a kept environment, {name}, {found.record.holds}")
+        wanted.say(f"{role}: reusing an environment for {name}: {found.record.holds}")
     return str(found.python)
 
 
@@ -87,7 +87,7 @@ class _Task:
         choice = replace(choice, base=choice.base + parse(self.request.further, self.place))
         constraints = locks.locked(choice.place) | {name: (f"{name}=={v}",) for name, v in self.versions.items()}
         holds = f"--install {' '.join(install)}" if install is not None else str(choice)
-        say(f"{self.role}: building its environment, {self.name}, {self.installer.name}, {holds}")
+        say(f"{self.role}: building an environment for {self.name} with {self.installer.name}: {holds}")
         for label, line in choice.pins:
             say(f"{self.role}: {label} asks for {line}; a race needs {' and '.join(needed.lines())}, and installs that")
         self.installer.create(folder)
@@ -98,7 +98,7 @@ class _Task:
             wider = more(choice, missing) if missing else naming(choice, said.missing)
             if wider == choice:
                 break
-            say(f"{self.role}: {', '.join(said.missing)} cannot be imported, so {wider}")
+            say(f"{self.role}: {', '.join(said.missing)} cannot be imported; now installing {wider}")
             try:
                 choice = self._install(executable, wider, constraints, asks)
             except InstallError as error:
@@ -106,8 +106,8 @@ class _Task:
                 choice = replace(choice, offers=tuple(o for o in choice.offers if o not in _new(wider, choice)))
             said = self._look(executable, asks)
         if said.missing:
-            further = f"--with '{' '.join(map(distribution, said.missing))}' may provide it"
-            say(f"{self.role}: {', '.join(said.missing)} cannot be imported there; {further}")
+            further = f"--with '{' '.join(map(distribution, said.missing))}' may help"
+            say(f"{self.role}: {', '.join(said.missing)} cannot be imported in its environment; {further}")
         beside = [local.folder for local in words(choice).locals if not local.folder.is_relative_to(self.place.root)]
         states = {str(folder): outside.state(folder) for folder in beside}
         return Record(str(choice) if install is None else holds, said.missing, said.installed, said.moving, states)

@@ -131,7 +131,7 @@ class Installer:
                 folder = local.folder if inside else outside.copied(local.folder, name / str(number))
                 projects.append(f"{folder}[{','.join(local.extras)}]" if local.extras else str(folder))
             command = [*tool, *listed, *self._understood(words.options), *projects]
-            _run(command, "it could not be installed", cwd, self.say)
+            _run(command, "the requirements could not be installed", cwd, self.say)
 
     def _lends_pip(self) -> bool:
         """Say whether the interpreter's own pip can install elsewhere, which saves the time to copy it."""
@@ -188,7 +188,7 @@ def _run(command: list[str], what: str, cwd: Path | None, say: Callable[[str], N
                 try:
                     process.wait(_PATIENCE)
                 except subprocess.TimeoutExpired:
-                    say(f"still installing, for {time.monotonic() - began:.0f} s")
+                    say(f"still installing after {time.monotonic() - began:.0f} s")
         finally:
             with uninterrupted():
                 end_group(process.pid, reap=process.poll)

@@ -58,7 +58,7 @@ class Place:
     def path(self, text: str) -> Path:
         """Return what a path means here: one into the user's own folders means the same path of this checkout."""
         if "\0" in text:
-            raise PacelineError(f"{text!r} is no path", place=self.name(self.folder), cure="correct it there")
+            raise PacelineError(f"{text!r} is not a path", place=self.name(self.folder), cure="correct it there")
         given = Path(os.path.expanduser(text))  # noqa: PTH111 (it leaves a user's folder that is not there as it is)
         if given.is_absolute():
             return self._mapped(given) or given

@@ -147,7 +147,7 @@ def _one(word: str, place: Place) -> Words:
     extras = tuple(filter(None, re.split(r"[\s,]+", match["extras"] or match["of"] or "")))
     target = place.path(path)
     if not is_there(target):
-        raise PacelineError(f"{path} is required, and is not there", place=place.name(place.folder))
+        raise PacelineError(f"{path} is required, but does not exist", place=place.name(place.folder))
     if target.is_file():
         return Words(requirements=(str(target),))
     return Words(locals=(Local(target, extras),))
@@ -175,7 +175,7 @@ def _file(path: Path, place: Place, files: tuple[Path, ...], known: dict[Path, W
         return known[path]
     text = read(path, name)
     if text is None:
-        raise PacelineError("is named as a file of requirements, and is not there", place=name)
+        raise PacelineError("is named as a requirements file, but does not exist", place=name)
     found = Words()
     for line in _lines(text):
         words = _shell(line, name) if line.startswith("-") else [re.split(r"\s--[a-z]", line)[0]]

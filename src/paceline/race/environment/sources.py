@@ -96,7 +96,7 @@ def _check_build(of: Project) -> None:
     for line in of.document.items("build-system", "requires"):
         named = requirement(line) if isinstance(line, str) else None
         if named and named.name in _sources(of.place):
-            problem = f"{of.name} is built with {named.name}, which tool.uv.sources has from elsewhere"
+            problem = f"the build of {of.name} needs {named.name} from tool.uv.sources, which does not work here"
             raise PacelineError(problem, place=of.document.name, cure=_CURE)
 
 
@@ -146,7 +146,7 @@ def _from(named: Named, source: _Source, table: dict[str, Any], line: str) -> Wo
         member = project.read(source.place.at(folder))
         if member and member.name == named.name:
             return Words(locals=(Local(folder, named.extras),))
-    raise PacelineError(f"the source of {named.name} is not there", place=at, cure=_CURE)
+    raise PacelineError(f"the source of {named.name} does not exist", place=at, cure=_CURE)
 
 
 def _workspace(place: Place) -> Iterator[Path]:
@@ -183,7 +183,7 @@ def _path(named: Named, place: Place, given: str, at: str) -> Words:
     if found.is_dir():
         return Words(locals=(Local(found, named.extras),))
     if not found.is_file():
-        raise PacelineError(f"{given} is not there", place=at, cure=_CURE)
+        raise PacelineError(f"{given} does not exist", place=at, cure=_CURE)
     return Words(requirements=(f"{named.name} @ {found.as_uri()}",))
 
 

@@ -36,7 +36,7 @@ def summary(found: Sequence[Against]) -> Iterator[Table]:
         )
         for one in found
     )
-    titles = ("time of all cases", "slower in", "faster in", "of cases")
+    titles = ("time of all cases", "cases slower", "cases faster", "cases compared")
     columns = (Column("", number=False), *map(Column, titles))
     yield Table("Compared with the version before, or with the plain build", columns, rows, caption=_CAPTION)
 

@@ -43,9 +43,9 @@ def answer_table(judgement: BenchJudgement, sides: Sequence[Side]) -> Table | No
         "Fastest strategy at the largest size",
         (Column("", number=False), *(Column(side.name, number=False) for side in sides)),
         tuple(rows),
-        caption="“at”: that size, and the speed-up over sequential with its 95 % interval over heats; “pays from”: the "
-        "size from which the strategy beats sequential; +1: one more strategy is tied for the fastest; ?: it leads "
-        "and is not shown to be faster than all others",
+        caption="“at” a size: the speed-up over sequential at this size, with its 95 % interval over heats; “pays "
+        "from”: the size from which the strategy beats sequential; +1: one more strategy ties for the fastest; ?: it "
+        "leads, but is not shown to be faster than all others",
         rule_before=frozenset(range(0, len(rows), 3)),
     )
 

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from ..document import Style
 
 _CAPTION = (
-    "faster: seconds of {1}'s best ÷ seconds of {0}'s best, with its 95 % interval over heats; from size: {0} is "
-    "faster at that size and all larger ones measured; one thread: sequential on {0} ÷ on {1}, above +0 % is slower; "
-    "+1: one more strategy is tied for the fastest"
+    "speed ratio: seconds of {1}'s best ÷ seconds of {0}'s best, with its 95 % interval over heats; above 1, {0} is "
+    "faster; faster from: {0} is faster at this size and at all larger sizes measured; one thread: time of sequential "
+    "on {0} compared with {1}; above +0 %, {0} is slower; +1: one more strategy ties for the fastest"
 )
 
 
 def build_tables(bests: Sequence[Best], *, every: bool = False) -> Iterator[Table]:
-    """Yield a table for each build without a GIL: a row a workload at its largest size, or with `every` at each."""
+    """Yield a table for each build without a GIL: one row per workload at its largest size, or with `every` at each."""
     for side, reference in dict.fromkeys((best.side, best.reference) for best in bests):
         mine = [best for best in bests if (best.side, best.reference) == (side, reference)]
         rows = []
         for workload in dict.fromkeys(best.workload for best in mine):
             sizes = [best for best in mine if best.workload == workload]
             rows += [_row(best, sizes) for best in (sizes if every else sizes[-1:])]
-        titles = ("workload", f"best on {side}", f"best on {reference}", "faster", "from size", "one thread")
+        titles = ("workload", f"best on {side}", f"best on {reference}", "speed ratio", "faster from", "one thread")
         columns = tuple(Column(title, number=number > 2) for number, title in enumerate(titles))
         caption = _CAPTION.format(side, reference)
         yield Table(f"The best on {side} against the best on {reference}", columns, tuple(rows), caption=caption)

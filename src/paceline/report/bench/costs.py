@@ -59,13 +59,13 @@ def peaks(race: Race, samples: Samples, judgement: BenchJudgement) -> Iterator[H
         found = peak_memory(samples, workload.at(workload.sizes[-1]).get(strategy, ""), side.name)
         return memory(found) if found is not None else ""
 
-    yield from _table("How much memory?", race, judgement, text, _MEMORY)
+    yield from _table("How much memory does each strategy use?", race, judgement, text, _MEMORY)
 
 
 def _table(
     heading: str, race: Race, judgement: BenchJudgement, text_of: CellText, caption: str
 ) -> Iterator[Heading | Table]:
-    """Yield a row a workload and strategy and a column a side, unless all cells are empty."""
+    """Yield one row per workload and strategy, one column per side, unless all cells are empty."""
     rows: list[tuple[Cell, ...]] = []
     rules: set[int] = set()
     for workload in judgement.workloads:

@@ -41,7 +41,7 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
         document.add(*crossing_table(race, judgement), *scaling(race, samples, judgement.figures))
         document.add(*passing(race, judgement), *peaks(race, samples, judgement))
     if judgement.versions:
-        document.add(Heading("Which interpreter?"), *summary(judgement.versions))
+        document.add(Heading("Which interpreter is faster?"), *summary(judgement.versions))
         document.add(*(means(judgement.versions) if verbose else ()), *named(judgement.versions, verbose=verbose))
     document.add(Heading("How far can this be trusted?"), *_missing(race, judgement), *problems(race))
     document.add(*conditions(race))
@@ -49,15 +49,15 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
 
 
 def _capacity(race: Race) -> Iterator[Paragraph]:
-    """Tell what a perfect parallel strategy could have reached here."""
+    """Report the speed-up that a perfect parallel strategy could have reached here."""
     if race.capacity is None:
         return
-    after = f", {race.capacity.after:.2f}× after" if race.capacity.after else ""
+    after = f", and {race.capacity.after:.2f}× after it" if race.capacity.after else ""
     text = (
         f"{race.capacity.workers} independent processes did {race.capacity.before:.2f}× the work of one "
         f"before the race{after}"
     )
-    yield Paragraph(f"{text}: no speed-up of {count(race.capacity.workers, 'worker')} can be larger.", "dim")
+    yield Paragraph(f"{text}. A larger speed-up with {count(race.capacity.workers, 'worker')} is noise.", "dim")
 
 
 def _missing(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:

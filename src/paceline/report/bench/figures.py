@@ -1,4 +1,4 @@
-"""Every figure of a race: a table for each workload, or test, with a row a case and a column a side."""
+"""Every figure of a race: a table for each workload, or test, with a row per case and a column per side."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 _MARKS = {Standing.FASTEST: "*", Standing.TIED: "=", Standing.OPEN: "?"}
 _STYLES: dict[Standing, Style] = {Standing.FASTEST: "best", Standing.TIED: "good", Standing.CONTROL: "dim"}
 _CAPTION = (
-    "seconds per call ± their 95 % interval over heats, speed-up over sequential in the same process; sequential's "
-    "time: the floor of all its rounds, including those next to other strategies' rounds; a strategy's time: that "
-    "floor ÷ its speed-up; "
-    "* fastest, = tied for it, ? undecided (paired over heats, 5 %); ×1: one worker, a control that does not compete; "
-    "±?: one heat"
+    "time per call ± its 95 % interval over heats, then the speed-up over sequential in the same process; sequential's "
+    "time: the floor of all its rounds, including those next to other strategies' rounds; a strategy's time: this "
+    "floor ÷ the strategy's speed-up; "
+    "* fastest, = ties with the fastest (within 5 %), ? undecided; ×1: one worker, a control that does not compete; "
+    "±?: one heat, so no interval"
 )
 
 
 def figure_tables(race: Race, samples: Samples, judgement: BenchJudgement) -> Iterator[Table | Paragraph]:
-    """Yield a table for each workload, or test: a row a case, a column a side."""
+    """Yield a table for each workload, or test: a row per case, a column per side."""
     marks = _marks(race, samples, judgement)
     for title, cases in _groups(race).items():
         yield _table(title, cases, race, judgement.figures, marks)

@@ -54,8 +54,8 @@ def _outcome(race: Race, case: Case, side: Side, samples: Samples, problems: Pro
         return {"verdict": Word.UNSUPPORTED.value, "reason": side.unsupported[case.id]}
     if side.name in case.missing_on:
         return {"verdict": "missing", "reason": f"{side.name} does not have it"}
-    others = " without its rival" if race.pairs else ""
-    return {"verdict": UNMEASURED, "reason": f"the time was spent before its turn{others}"}
+    others = ", or the other side could not run it" if race.pairs else ""
+    return {"verdict": UNMEASURED, "reason": f"the time ran out before its turn{others}"}
 
 
 def _numbers(race: Race, samples: Samples, case: Case, side: Side, figure: Figure | None) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def scaling(race: Race, samples: Samples, found: Figures) -> Iterator[Heading | 
     rows = [row for curve in curves for row in [_row(curve, race, found)] if any(cell.text != "–" for cell in row[4:])]
     if not rows:
         return
-    yield Heading("How well does it scale?")
+    yield Heading("How well does each strategy scale?")
     columns = (Column("workload", number=False), Column("strategy", number=False), Column("size"), Column("at most"))
     yield Table(
         "",

@@ -21,7 +21,7 @@ def crossing(found: Crossing | None, sizes: Sequence[int]) -> str:
     if found is None:
         return "–"
     if found.size is None:
-        return "always" if found.answer is crossover.Answer.EVERYWHERE else f"not to {size(sizes[-1])}"
+        return "always" if found.answer is crossover.Answer.EVERYWHERE else f"not up to {size(sizes[-1])}"
     low = f"<{size(sizes[0])}" if found.low == 0 else size(found.low)
     high = f">{size(sizes[-1])}" if math.isinf(found.high) else size(found.high)
     return f"{size(found.size)} ({low}–{high})"

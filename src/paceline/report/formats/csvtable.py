@@ -1,4 +1,4 @@
-"""Tell rows as CSV (RFC 4180, but with plain line feeds), with a header; what is not known is empty."""
+"""Write rows as CSV (RFC 4180, but with plain line feeds), with a header; unknown values are empty."""
 
 from __future__ import annotations
 

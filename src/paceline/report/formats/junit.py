@@ -1,4 +1,4 @@
-"""Tell rows as JUnit's XML, which continuous integration knows: one test case a benchmark case and side."""
+"""Write rows as JUnit XML, which CI systems read: one test case per benchmark case and side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell a document as GitHub-flavoured Markdown, summary first; whatever a case is called, it stays text."""
+"""Write a document as GitHub-flavoured Markdown, summary first; the name of a case always stays text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LIMIT = 1024 * 1024
 """Bytes that GitHub shows of a step's summary; of one that is longer it shows nothing at all."""
 
 _LONG = 20
-"""Rows from which on a table is folded."""
+"""Rows from which a table is folded."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@$&:-]|(?<!\d)\.|\.(?!\d))")
 """What Markdown, GitHub's autolinks and its formulas may take for theirs; not the point within a number."""

@@ -1,4 +1,4 @@
-"""Tell a document on a terminal, in parts as wide as it is."""
+"""Print a document on a terminal; tables that are too wide are split into parts."""
 
 from __future__ import annotations
 

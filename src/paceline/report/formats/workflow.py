@@ -1,4 +1,4 @@
-"""Tell rows as GitHub's workflow commands, which become annotations at the tests' own lines.
+"""Write rows as GitHub's workflow commands, which become annotations at the tests' lines.
 
 A step shows ten of a kind: the worst come first, and the last of ten sums up the rest.
 """

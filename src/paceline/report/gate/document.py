@@ -89,9 +89,9 @@ def announced(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, st
 def verdict_table(
     title: str, verdicts: Sequence[Verdict], names: Mapping[str, str] | None = None, *, heats: str = "heats × rounds"
 ) -> Table:
-    """Return the table of verdicts, the worst first; cases have the `names` that tell them apart."""
+    """Return the table of verdicts, the worst first, all cases together last; `names` tell the cases apart."""
     names = caseid.names(dict.fromkeys(verdict.case for verdict in verdicts)) if names is None else names
-    shown = sorted(verdicts, key=lambda verdict: (_ORDER.index(verdict.verdict), verdict.case != SUITE, -verdict.ratio))
+    shown = sorted(verdicts, key=lambda verdict: (verdict.case == SUITE, _ORDER.index(verdict.verdict), -verdict.ratio))
     titles = ("change", "95 % interval", heats, "clock", "evidence", "detectable", "heats needed")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
@@ -190,6 +190,21 @@ def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
         yield Paragraph(f"{caseid.name(mishap.case)}: {mishap}; judged from the heats that both sides finished", "bad")
 
 
+def _promise(judgement: GateJudgement) -> str:
+    """Say within which margins a case is unchanged, and how often a gate is wrong."""
+    margins = sorted({verdict.margin for pair in judgement.pairs for verdict in pair.cases})
+    within = f"unchanged means within {_margins(margins)}; " if margins else ""
+    together = f", over all {judgement.family} comparisons together" if judgement.family > 1 else ""
+    wrong = f"at most {share(judgement.policy.alpha)} of gates without a slowdown raise any false alarm{together}"
+    return f"profile {judgement.policy.profile.name}: {within}{wrong}"
+
+
+def _margins(margins: Sequence[float]) -> str:
+    """Return them as `±1.5 %`, `±1.5 % or ±5 %`, or from the smallest to the largest."""
+    shown = [f"±{100 * margin:g} %" for margin in margins]
+    return " or ".join(shown) if len(shown) < 3 else f"{shown[0]} to {shown[-1]}"
+
+
 def _lacking(lack: Lack) -> str:
     """Say how many heats are missing, and which budget allows them."""
     heats = f"no case has the {count(lack.heats, 'heat')} that a verdict needs"
@@ -207,12 +222,7 @@ def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
     shown = [f"{change(one.ratio)} ({interval(one.low, one.high)})" for one in suite]
     mean = f"; all cases together {shown[0]}" if len(shown) == 1 else ""
     worst: Style = "bad" if scaling or words[Word.REGRESSION] or words[Word.FAILED] else "strong"
-    yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}, in {total}", worst)
+    yield Paragraph(f"{', '.join(parts) or 'nothing compared'}{mean}; measured for {total}", worst)
     if judgement.lack is not None:
         yield Paragraph(_lacking(judgement.lack), "bad")
-    alpha = share(judgement.policy.alpha)
-    yield Paragraph(
-        f"profile {judgement.policy.profile.name}: at most {alpha} of gates without a slowdown raise any false alarm, "
-        f"over all {count(judgement.family, 'comparison')} together",
-        "dim",
-    )
+    yield Paragraph(_promise(judgement), "dim")

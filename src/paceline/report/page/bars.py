@@ -135,8 +135,9 @@ def rounds(style: Style, title: str = "") -> alt.LayerChart:
     """Draw all rounds of a case on one side: heats as columns, their times as bars. Reads `points`, `times`, `all`."""
     role = style.colours.role
     x = alt.X("heat:O", title="heat", axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("seconds:Q", title="a call", scale=alt.Scale(zero=False), axis=alt.Axis(labelExpr=SECONDS, tickCount=5))
-    tooltip = [alt.Tooltip("heat:O"), alt.Tooltip("round:Q"), alt.Tooltip("text:N", title="a call")]
+    axis = alt.Axis(labelExpr=SECONDS, tickCount=5)
+    y = alt.Y("seconds:Q", title="time per call", scale=alt.Scale(zero=False), axis=axis)
+    tooltip = [alt.Tooltip("heat:O"), alt.Tooltip("round:Q"), alt.Tooltip("text:N", title="time per call")]
     times = alt.Chart(alt.NamedData("times"))
     whole = alt.Chart(alt.NamedData("all"))
     return layered(

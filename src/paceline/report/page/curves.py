@@ -39,7 +39,7 @@ def speedups(style: Style, axis: Axis, capacity: Capacity | None = None, title: 
         alt.Tooltip("low:Q", format=".3r", title="95 % from (×)"),
         alt.Tooltip("high:Q", format=".3r", title="to (×)"),
         alt.Tooltip("paired:Q", title="n (heats)"),
-        alt.Tooltip("time:N", title="time of a call"),
+        alt.Tooltip("time:N", title="time per call"),
         alt.Tooltip("standing:N"),
     ]
     return layered(

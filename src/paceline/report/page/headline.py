@@ -53,7 +53,7 @@ def _where(name: str, found: Sequence[Answer], sides: list[SideRow]) -> str:
         return "everywhere"
     on = [side.name for side in sides if side.name in won]
     only = f", only on {' and '.join(on)}" if len(on) < len(sides) and len(on) < 3 else ""
-    return f"in {len(won)} of {len(found)}{only}"
+    return f"in {len(won)} of {count(len(found), 'comparison')}{only}"
 
 
 def _judged(verdicts: Sequence[VerdictRow]) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def _judged(verdicts: Sequence[VerdictRow]) -> tuple[str, str]:
     if set(words) == {UNJUDGED}:
         worst = max(verdicts, key=lambda row: row.ratio)
         title = f"{count(len(verdicts), 'ratio')}, not judged; the largest is {worst.ratio:.3f}"
-        return title, f"{worst.pair}: above 1 is slower. Intervals are each case's own: a gate's verdict needs more."
+        return title, f"{worst.pair}: above 1 is slower. Each interval is for one case alone, and is not a verdict."
     listed = ", ".join(counted(number, word) for word, number in words.items())
     shown = count(words["regression"], "regression") if words["regression"] else "No regression"
     return f"{shown} in {whole}", listed

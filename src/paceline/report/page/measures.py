@@ -83,7 +83,7 @@ def _figures(
 
 
 def _doubt(relative: float) -> str:
-    return doubt(relative) if math.isfinite(relative) else "(one heat: doubt unknown)"
+    return doubt(relative) if math.isfinite(relative) else "(one heat: no interval)"
 
 
 def _known(end: float) -> float | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...tutorial.records import Program, Programs
 
 _WIDE = 0.08
-"""Of the longest program: a bar from which on its name has room inside."""
+"""Of the longest program: a bar from which its name has room inside."""
 
 
 def tasks(found: Programs) -> list[TaskRow]:
