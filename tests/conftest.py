@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 JUDGING_ROOMS = ("judge", "race", "report", "results")
 JUDGING_FILES = (
-    *("cli/test_calibrate.py", "cli/test_endings.py", "cli/test_judge.py", "cli/test_out_folder.py"),
+    *("cli/test_calibrate.py", "cli/test_endings.py", "cli/test_installing.py", "cli/test_judge.py"),
+    "cli/test_out_folder.py",
     *("side/test_absent.py", "tutorial/test_launch.py", "tutorial/test_records.py"),
 )
 _JUDGING = importlib.util.find_spec("msgspec") is not None and importlib.util.find_spec("scipy") is not None

@@ -121,3 +121,19 @@ def test_a_bench_is_printed_again(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.startswith("Fastest strategy at the largest size")
     assert main(["judge", folder, folder]) == 2
     assert "judge a bench by itself" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("factor", "code", "told"), [(1.5, 1, "1 of 1 regression"), (1.0, 0, "0 of 1 regression")])
+def test_what_a_second_gate_confirms_is_counted(
+    factor: float, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """A regression that it does not show is inconclusive; how many it shows is said first."""
+    sides, pairs = gated("3.14")
+    cases = {"t.py::test_a": 0.001, "t.py::test_b": 0.001}
+    folders = []
+    for name, by in (("first", 1.5), ("second", factor)):
+        slower = lambda case, side, by=by: by if (case, side) == ("t.py::test_a", sides[1].name) else 1.0  # noqa: E731
+        made, samples = race(cases, sides, pairs, heats=12, factor=slower)
+        folders.append(str(keep(made, samples, tmp_path / name)))
+    assert main(["judge", folders[0], "--confirm", folders[1]]) == code
+    assert capsys.readouterr().out.startswith(f"{told} confirmed by {folders[1]}")

@@ -15,6 +15,7 @@ from ..report.bench import document as bench
 from ..report.bench import rows as figurerows
 from ..report.formats import Report
 from ..report.gate import rows as gaterows
+from ..report.units import count
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
 from . import judging, kept
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     parts = _loaded(args.folders)
     if len(parts) == 1 and not parts[0][0].pairs and not args.confirm:
         return _bench(*parts[0], args, outputs)
-    judgement = _judged(args.folders, parts, policy)
+    judgement, opening = _judged(args.folders, parts, policy), ""
     if args.confirm:
         again = _judged(args.confirm, _loaded(args.confirm), policy)
         if not {pair.interpreter for pair in again.pairs} & {pair.interpreter for pair in judgement.pairs}:
@@ -63,8 +64,11 @@ def run(args: argparse.Namespace) -> int:
             raise PacelineError(
                 "confirms nothing: it has none of the interpreters judged", place="--confirm", cure=cure
             )
-        judgement = confirmed(judgement, again)
-    return judging.conclude(parts, judgement, args, outputs, kept=", ".join(map(str, args.folders)))
+        first, judgement = judgement, confirmed(judgement, again)
+        opening = f"{_regressions(judgement)} of {count(_regressions(first), 'regression')} confirmed by "
+        opening += ", ".join(map(str, args.confirm))
+    kept_in = ", ".join(map(str, args.folders))
+    return judging.conclude(parts, judgement, args, outputs, kept=kept_in, opening=opening)
 
 
 def _loaded(folders: Sequence[Path]) -> list[tuple[Race, Samples]]:
@@ -81,6 +85,10 @@ def _judged(folders: Sequence[Path], parts: Sequence[tuple[Race, Samples]], poli
             cure = "judge a bench by itself, without another folder"
             raise PacelineError("compares no sides with each other", place=folder, cure=cure)
     return merge([judge_gate(race, samples, policy, parts=len(parts)) for race, samples in parts])
+
+
+def _regressions(judgement: GateJudgement) -> int:
+    return sum(verdict.verdict is Word.REGRESSION for pair in judgement.pairs for verdict in pair.verdicts())
 
 
 def _bench(race: Race, samples: Samples, args: argparse.Namespace, outputs: Outputs) -> int:
