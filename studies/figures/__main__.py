@@ -100,7 +100,9 @@ def bench(folder: Path) -> dict[str, str]:
     race, samples = RaceFolder(folder).load()
     out = io.StringIO()
     terminal.render(compose(race, samples, judge_bench(race, samples)), Console(file=out, width=100, highlight=False))
-    answers, _, builds = out.getvalue().split("\nWhich interpreter is faster?")[0].partition("\nIs it faster without a GIL?")
+    answers, _, builds = (
+        out.getvalue().split("\nWhich interpreter is faster?")[0].partition("\nIs it faster without a GIL?")
+    )
     first = "The best on".join(builds.split("The best on")[:2])
     return {"answers": answers, "bench": selected(answers)} | ({"builds": builds, "gil": first} if builds else {})
 

@@ -19,7 +19,7 @@ from growth import heats_table
 from noises import NOISES, recorded
 from recordings import read
 
-from paceline.judge import Word, exact_interval
+from paceline.judge import PROFILES, Policy, Word, exact_interval
 from paceline.judge.stats.power import EFFECTS, THRESHOLDS
 
 RECORDED = Path(__file__).parents[2] / "tests" / "judge" / "recorded.json"
@@ -34,11 +34,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the grids; sizes 10 and 30 unless --cases")
     parser.add_argument("--seed", type=int, default=1, help="of everything random (default: 1)")
     parser.add_argument("--cases", type=int, nargs="+", metavar="N", help="grid sizes (default: 10 30 100 1000)")
+    parser.add_argument("--profile", choices=PROFILES, default="default", help="margins (default: default)")
     parser.add_argument("--recorded", type=Path, default=RECORDED, metavar="FILE", help="{case: [z, …]} of A/A races")
     parser.add_argument("--recording", type=Path, action="append", metavar="FILE", help="rounds: compare summaries")
     parser.add_argument("--start", type=float, default=START, help=f"seconds that a heat takes besides ({START:g})")
     parser.add_argument("--table", action="store_true", help="print the table of paceline.judge.power instead")
     options = parser.parse_args()
+    ours.CHOSEN.policy = Policy(PROFILES[options.profile])
     if options.table:
         print_growth(options.seed)
         return
@@ -77,7 +79,8 @@ def share(hits: int, trials: int) -> str:
 
 def false_alarms(seed: int, sizes: list[int], scale: float) -> None:
     """Print what share of grids is called slower when nothing, or nothing beyond the tolerance, is."""
-    print(f"FALSE ALARMS per grid within {ours.HEATS} heats (at most 5 % is promised), default profile")
+    profile = ours.CHOSEN.policy.profile.name
+    print(f"FALSE ALARMS per grid within {ours.HEATS} heats (at most 5 % is promised), profile {profile}")
     print("the race: nothing changed. the worst null: every case slower by just the tolerance, none leaves\n")
     print(f"{'noise':10} {'cases':>5}  {'the race':38}  {'the worst null':38}  unchanged  heats median / 90 %")
     for name, noise in NOISES.items():

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
 HEATS = 40
 MARGINS = PROFILES["default"].sequential
-POLICY = Policy(PROFILES["default"])
+
+
+@dataclass(slots=True)
+class Chosen:
+    """How grids are judged, by the option `--profile`."""
+
+    policy: Policy
+
+
+CHOSEN = Chosen(Policy(PROFILES["default"]))
 
 
 @dataclass(slots=True)
@@ -51,12 +60,12 @@ class Outcome:
 
 def threshold(size: int) -> float:
     """Give ln(M/α) for a grid of so many cases."""
-    return float(np.log(family_size(size) / POLICY.alpha))
+    return float(np.log(family_size(size) / CHOSEN.policy.alpha))
 
 
-def race(z: Floats, margins: Margins = MARGINS) -> tuple[list[Word], list[int], bool]:
+def race(z: Floats, margins: Margins | None = None) -> tuple[list[Word], list[int], bool]:
     """Race one grid to its end: each case's word and heats, and whether the suite is called slower."""
-    cases = z.shape[1]
+    cases, margins = z.shape[1], margins or CHOSEN.policy.profile.sequential
     limits = np.full(cases, margins.log_tolerance), np.full(cases, margins.log_margin), threshold(cases)
     decisions = decide(z, *limits)
     slower, faster = suite_evidence(z, limits[0], decisions)
@@ -112,7 +121,7 @@ def shown_cover(
         z = noise(rng, HEATS, size) + np.log1p(by)
         words, heats, _ = race(z)
         z[np.arange(HEATS)[:, None] >= np.array(heats)] = np.nan
-        verdicts = judge([Comparison(str(j), z[:, j]) for j in range(size)], POLICY).cases
+        verdicts = judge([Comparison(str(j), z[:, j]) for j in range(size)], CHOSEN.policy).cases
         assert [v.verdict for v in verdicts] == words, "a case that left must keep its word"
         for v in verdicts:
             assert v.case != SUITE
