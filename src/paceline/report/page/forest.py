@@ -45,7 +45,7 @@ def forest(
     verdicts: Verdicts | None = None,
     policy: Policy | None = None,
 ) -> list[VerdictRow]:
-    """Return the rows of all pairs, the worst first.
+    """Return the rows of all pairs, the worst first and all cases together last.
 
     `verdicts` are shown as they are, whoever judged, also of pairs that the race itself does not name; a pair of the
     race that has none is shown as estimates, which are not verdicts.
@@ -68,7 +68,7 @@ def forest(
                 row = _row(pair, number, said[case.id], held[number])
                 rows.append(row if pair in race.pairs else replace(row, verdict=PLAIN.get(row.verdict, row.verdict)))
         rows += [] if said else _estimated(race, samples, pair, held)
-    return sorted(rows, key=lambda row: (row.pair, ORDER.index(row.verdict), -row.ratio))
+    return sorted(rows, key=lambda row: (row.pair, row.case < 0, ORDER.index(row.verdict), -row.ratio))
 
 
 def _estimated(race: Race, samples: Samples, pair: Pair, margins: Sequence[Margins]) -> Iterator[VerdictRow]:
