@@ -19,7 +19,6 @@ import sys
 import tempfile
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from example import lay_out
 from rich.console import Console
@@ -29,9 +28,6 @@ from paceline.judge.bench.judgement import judge_bench
 from paceline.report.bench.document import compose
 from paceline.report.formats import terminal
 from paceline.results.folder import RaceFolder
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[2]
 WIDTH = 132
@@ -59,10 +55,9 @@ def main() -> None:
     parser.add_argument("--calibrate", action="store_true")
     args = parser.parse_args()
     figures = {"gate": gate(), "programs": paceline("run", *PROGRAMS), "interpreters": interpreters()}
-    if args.bench:
-        figures |= bench(args.bench)
     if args.calibrate:
         figures["calibrate"] = paceline("calibrate", *CALIBRATION, "test_strategy and sequential", cwd=ROOT)
+    figures = {name: measured(figure) for name, figure in figures.items()} | (bench(args.bench) if args.bench else {})
     for page in PAGES:
         content = page.read_text(encoding="utf-8")
         for name, figure in figures.items():
@@ -104,7 +99,8 @@ def bench(folder: Path) -> dict[str, str]:
         out.getvalue().split("\nWhich interpreter is faster?")[0].partition("\nIs it faster without a GIL?")
     )
     first = "The best on".join(builds.split("The best on")[:2])
-    return {"answers": answers, "bench": selected(answers)} | ({"builds": builds, "gil": first} if builds else {})
+    found = {"answers": answers, "bench": selected(answers)} | ({"builds": builds, "gil": first} if builds else {})
+    return {name: measured(figure, race.created[:10]) for name, figure in found.items()}
 
 
 def selected(answers: str) -> str:
@@ -125,18 +121,18 @@ def paceline(*words: str, cwd: Path | None = None) -> str:
 
 def replaced(page: str, name: str, figure: str) -> str:
     """Return a page with another figure in the block that follows its name."""
-    lines = "\n".join(line.rstrip() for line in [*origin(), *figure.strip("\n").splitlines()])
+    lines = "\n".join(line.rstrip() for line in figure.strip("\n").splitlines())
     return re.sub(
         rf"(?s)(figure: {name}\b[^`]*```text\n).*?(?<=\n)(```)", lambda found: f"{found[1]}{lines}\n{found[2]}", page
     )
 
 
-def origin() -> Sequence[str]:
-    """Say when and on what a figure was measured."""
+def measured(figure: str, day: str = "") -> str:
+    """Return a figure under a line that says when, by default today, and on what it was measured: on this machine."""
     python = ".".join(map(str, sys.version_info[:3]))
     cpu = machine.describe()["cpu"]
-    today = datetime.now(timezone.utc).date()
-    return [f"# {today}, {machine.usable_cpus()} CPUs ({cpu}), conducted by Python {python}", ""]
+    day = day or str(datetime.now(timezone.utc).date())
+    return f"# {day}, {machine.usable_cpus()} CPUs ({cpu}), conducted by Python {python}\n\n{figure.strip(chr(10))}"
 
 
 if __name__ == "__main__":
