@@ -111,6 +111,8 @@ def test_keys_of_other_rooms_are_let_through():
         ("alpha = true", "tool.paceline.alpha:", "True is not a share"),
         ("budget = -1", "tool.paceline.budget:", "-1 is not a time; write seconds"),
         ("budget = inf", "tool.paceline.budget:", "inf is not a time"),
+        (f"budget = 1{400 * '0'}", "tool.paceline.budget:", "0 is not a time"),
+        (f"budget = 0x{4000 * 'f'}", "tool.paceline.budget:", "this integer is not a time"),
         ("thresholds = 1", "tool.paceline.thresholds:", "1 is not a table"),
         ("[thresholds]\nx = 2", 'tool.paceline.thresholds."x":', "2 is not a table"),
         ("[thresholds.x]", 'tool.paceline.thresholds."x":', "an empty threshold; set tolerance or margin"),

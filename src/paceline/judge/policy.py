@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..errors import PacelineError
 from ..results import caseid
+from ..text import shown
 from .profile import PROFILES, Margins, Profile, profile_named
 
 ALPHA = 0.05
@@ -17,6 +18,13 @@ _LEAST = 1e-9
 """The smallest error rate: no number of heats gives the evidence for less."""
 
 _PLACE = "pyproject.toml: tool.paceline"
+
+_LONG = 80
+"""Characters of a wrong value that are shown."""
+
+_LONGEST = 1e9
+"""Seconds that no budget has."""
+
 _KEYS = ("profile", "alpha", "budget", "thresholds")
 _THRESHOLD_KEYS = ("tolerance", "margin")
 
@@ -116,13 +124,13 @@ def _known(table: Mapping[str, object], keys: Collection[str], place: str) -> No
 
 def _table(value: object, place: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise PacelineError(f"{value!r} is not a table", place=place)
+        raise PacelineError(f"{_quoted(value)} is not a table", place=place)
     return value
 
 
 def _text(value: object, place: str) -> str:
     if not isinstance(value, str):
-        raise PacelineError(f"{value!r} is not a string", place=place)
+        raise PacelineError(f"{_quoted(value)} is not a string", place=place)
     return value
 
 
@@ -130,8 +138,8 @@ def _seconds(value: object, place: str) -> float:
     number = value
     if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*s\s*", value)):
         number = float(found[1])
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 < number < float("inf"):
-        raise PacelineError(f"{value!r} is not a time", place=place, cure='write seconds: 30 or "30 s"')
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 < number < _LONGEST:
+        raise PacelineError(f"{_quoted(value)} is not a time", place=place, cure='write seconds: 30 or "30 s"')
     return float(number)
 
 
@@ -140,5 +148,13 @@ def _share(value: object, place: str) -> float:
     if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", value)):
         number = float(found[1]) / 100.0
     if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 <= number < 1:
-        raise PacelineError(f"{value!r} is not a share", place=place, cure='write 0.02 or "2 %"')
+        raise PacelineError(f"{_quoted(value)} is not a share", place=place, cure='write 0.02 or "2 %"')
     return float(number)
+
+
+def _quoted(value: object) -> str:
+    """Return a value as it was written, shortened; Python does not write out integers of any length."""
+    try:
+        return shown(repr(value), _LONG)
+    except ValueError:
+        return "this integer"
