@@ -4,6 +4,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from paceline.cli import main
@@ -118,7 +119,7 @@ def test_a_bench_is_printed_again(tmp_path: Path, capsys: pytest.CaptureFixture[
     made, samples = race({case(name): 0.01 for name in strategies}, [side("3.13"), side("3.14")], heats=8)
     folder = str(keep(made, samples, tmp_path / "bench"))
     assert main(["judge", folder]) == 0
-    assert capsys.readouterr().out.startswith("Fastest strategy at the largest size")
+    assert capsys.readouterr().out.lstrip().startswith("Fastest strategy")
     assert main(["judge", folder, folder]) == 2
     assert "judge a bench by itself" in capsys.readouterr().err
 
@@ -136,4 +137,15 @@ def test_what_a_second_gate_confirms_is_counted(
         made, samples = race(cases, sides, pairs, heats=12, factor=slower)
         folders.append(str(keep(made, samples, tmp_path / name)))
     assert main(["judge", folders[0], "--confirm", folders[1]]) == code
-    assert capsys.readouterr().out.startswith(f"{told} confirmed by {folders[1]}")
+    assert f"c0ffee against c0ffee; {told} confirmed by" in capsys.readouterr().out
+
+
+def test_only_a_second_gate_of_the_same_commits_confirms(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """A gate cannot confirm itself, and one of other commits would dismiss a real regression."""
+    made, samples = race({"t.py::test_a": 0.001}, *gated("3.14"), heats=12)
+    other = tuple(msgspec.structs.replace(one, commit="facade") for one in made.sides)
+    first = str(keep(made, samples, tmp_path / "first"))
+    second = str(keep(msgspec.structs.replace(made, sides=other), samples, tmp_path / "second"))
+    for confirming, told in ((first, "cannot confirm itself"), (second, "it compares facade against facade")):
+        assert main(["judge", first, "--confirm", confirming]) == 2
+        assert told in " ".join(capsys.readouterr().err.split())

@@ -153,6 +153,7 @@ def _alive(pid: int) -> bool:
         ("", (), "no benchmark was collected"),
         ("def test_plain(): pass", (), "no benchmark was collected"),
         ("import nothing_like_it", (), "nothing_like_it cannot be imported"),
+        ("x = = 2", (), r"collect: SyntaxError: invalid syntax \(line 2\)"),
         (GOOD, ("no_such_folder",), "no_such_folder"),
         (GOOD, ("-n", "2"), "pytest-xdist"),
     ],

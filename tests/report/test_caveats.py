@@ -16,4 +16,4 @@ def test_few_rounds_are_the_budgets_or_the_authors():
 def test_a_noisy_case_has_two_percentages():
     """What can be detected and the margin stand beside each other in the same unit."""
     found = note(Caveat(Doubt.NOISY, (0.026, 0.015)))
-    assert found.text == "can only detect changes above 2.6%; the margin is 1.5%"
+    assert found.text == "can only detect changes above 2.6 %; the margin is 1.5 %"

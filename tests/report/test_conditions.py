@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from paceline.report import drawing
-from paceline.report.conditions import conditions
+from paceline.report.conditions import conditions, too_few_heats
 from paceline.results.records import Spent
 
 from .synthetic import race
@@ -37,12 +37,11 @@ def test_a_page_is_offered_with_what_it_needs(found: object, first: str, monkeyp
     assert drawing.how_to_draw(Path("out")) == f"{first}paceline report out"
 
 
-@pytest.mark.parametrize(("kind", "said"), [("bench", ["only 3 heats"]), ("race", ["only 3 heats"]), ("gate", [])])
-def test_few_heats_are_named_with_a_budget_that_gives_more(kind: str, said: list[str]):
-    """Four heats as long as the longest fit into it; a gate says by itself what it lacks."""
+@pytest.mark.parametrize(
+    ("heats", "said"), [(1, "1 heat may be too few for an answer: give --budget 2m or more"), (4, "")]
+)
+def test_few_heats_are_named_with_a_budget_that_gives_more(heats: int, said: str):
+    """Four heats as long as the longest fit into it."""
     run, _ = race()
-    heats = [msgspec.structs.replace(heat, seconds=30.0) for heat in run.heats[:3]]
-    few = msgspec.structs.replace(run, kind=kind, heats=tuple(heats))
-    notes = [note for note in list(conditions(few))[-1].notes if "heats" in note.text]
-    assert [note.text for note in notes] == said
-    assert all(note.cure == "give --budget 2m or more for an answer" for note in notes)
+    some = tuple(msgspec.structs.replace(heat, seconds=30.0) for heat in run.heats[:heats])
+    assert "".join(each.text for each in too_few_heats(msgspec.structs.replace(run, heats=some))) == said

@@ -30,7 +30,7 @@ COMMANDS = {
     ),
     "bench": Command(
         "find the fastest concurrency strategy, on each interpreter (nox -s bench calls this)",
-        f"--side NAME=PYTHON [OPTIONS] {PYTEST}",
+        f"[--side NAME=PYTHON] [OPTIONS] {PYTEST}",
         ("--side 3.14=/path/to/python -k loop", "--side a=python3.13 --side b=python3.14 --budget 2m"),
     ),
     "init": Command(

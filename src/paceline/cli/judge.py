@@ -18,7 +18,7 @@ from ..report.gate import rows as gaterows
 from ..report.units import count
 from ..results import benchmarkjson
 from ..results.folder import RaceFolder
-from . import judging, kept
+from . import compared, judging, kept
 from .outputs import Outputs
 
 if TYPE_CHECKING:
@@ -56,16 +56,12 @@ def run(args: argparse.Namespace) -> int:
     parts = _loaded(args.folders)
     if len(parts) == 1 and not parts[0][0].pairs and not args.confirm:
         return _bench(*parts[0], args, outputs)
-    judgement, opening = _judged(args.folders, parts, policy), ""
+    judgement, opening = _judged(args.folders, parts, policy), compared.in_words([race for race, _ in parts])
     if args.confirm:
-        again = _judged(args.confirm, _loaded(args.confirm), policy)
-        if not {pair.interpreter for pair in again.pairs} & {pair.interpreter for pair in judgement.pairs}:
-            cure = "name races of the same interpreters"
-            raise PacelineError(
-                "confirms nothing: it has none of the interpreters judged", place="--confirm", cure=cure
-            )
+        second = _second(args, parts)
+        again = _judged(args.confirm, second, policy)
         first, judgement = judgement, confirmed(judgement, again)
-        opening = f"{_regressions(judgement)} of {count(_regressions(first), 'regression')} confirmed by "
+        opening += f"; {_regressions(judgement)} of {count(_regressions(first), 'regression')} confirmed by "
         opening += ", ".join(map(str, args.confirm))
     kept_in = ", ".join(map(str, args.folders))
     return judging.conclude(parts, judgement, args, outputs, kept=kept_in, opening=opening)
@@ -85,6 +81,19 @@ def _judged(folders: Sequence[Path], parts: Sequence[tuple[Race, Samples]], poli
             cure = "judge a bench by itself, without another folder"
             raise PacelineError("compares no sides with each other", place=folder, cure=cure)
     return merge([judge_gate(race, samples, policy, parts=len(parts)) for race, samples in parts])
+
+
+def _second(args: argparse.Namespace, parts: Sequence[tuple[Race, Samples]]) -> list[tuple[Race, Samples]]:
+    """Read the gates that are to confirm others: of the same commits and interpreters, and not the same gates."""
+    if same := {folder.resolve() for folder in args.folders} & {folder.resolve() for folder in args.confirm}:
+        raise PacelineError("cannot confirm itself", place=min(same), cure="name a second gate of the same commits")
+    second = _loaded(args.confirm)
+    theirs = {each for race, _ in second for each in compared.commits(race)}
+    if not any(each in theirs for race, _ in parts for each in compared.commits(race)):
+        problem = f"confirms nothing: it compares {compared.in_words([race for race, _ in second])}"
+        cure = "name a gate of the same commits on the same interpreters"
+        raise PacelineError(problem, place="--confirm", cure=cure)
+    return second
 
 
 def _regressions(judgement: GateJudgement) -> int:

@@ -84,10 +84,11 @@ def _trust(tallies: Sequence[Tally]) -> str:
     alarms = sum(tally.alarms for tally in tallies)
     gates = sum(tally.gates for tally in tallies)
     sure = [tally.kind for tally in tallies if tally.caught.interval()[0] >= _MOST]
-    maybe = [tally.kind for tally in tallies if tally.caught.trials and tally.caught.interval()[1] >= _MOST]
-    tried = any(tally.caught.trials for tally in tallies)
-    few = "detects too few of the slowdowns tried" if tried else "was tried without slowdowns"
-    finds = f"detects at least nine of ten cases that are {sure[0]}" if sure else few
-    if maybe and not sure:
-        finds = f"may detect nine of ten cases that are {maybe[0]} (give more --minutes to find out)"
+    tried = [tally.caught for tally in tallies if tally.caught.trials]
+    if sure:
+        finds = f"detects at least nine of ten cases that are {sure[0]}"
+    elif any(caught.interval()[1] >= _MOST for caught in tried):
+        finds = "was given too few slower cases to say what it detects (give more --minutes)"
+    else:
+        finds = "detects too few of the slowdowns tried" if tried else "was tried without slowdowns"
     return f"On this machine the gate {finds}, with {count(alarms, 'false alarm')} in {count(gates, 'gate')}."

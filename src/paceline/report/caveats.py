@@ -42,4 +42,4 @@ _NOTES: dict[str, tuple[str, str]] = {
 def note(caveat: Caveat) -> Note:
     """Put a caveat in words, with its cure."""
     text, cure = _NOTES[caveat.kind]
-    return Note(text.format(*caveat.numbers), cure)
+    return Note(text.format(*caveat.numbers).replace("%", " %"), cure)

@@ -86,6 +86,11 @@ def _caveats(race: Race) -> Iterator[Note]:
         yield Note(f"the host took away up to {share(steal)} of the CPU time", "race again at a quieter hour")
     if race.unpinned:
         yield Note(f"cases were not pinned to a core ({race.unpinned})", "trust only differences of at least 5 %")
-    if len(race.heats) < _FEW and race.kind != "gate":  # a gate says itself what it lacks
+
+
+def too_few_heats(race: Race) -> Iterator[Paragraph]:
+    """Say which budget gives an answer, where there were too few heats for one; a gate says by itself what it lacks."""
+    if len(race.heats) < _FEW:
         needed = _FEW * max((heat.seconds for heat in race.heats), default=0.0)
-        yield Note(f"only {count(len(race.heats), 'heat')}", f"give --budget {budget(needed)} or more for an answer")
+        few = f"{count(len(race.heats), 'heat')} may be too few for an answer"
+        yield Paragraph(f"{few}: give --budget {budget(needed)} or more", "bad")

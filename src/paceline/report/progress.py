@@ -84,4 +84,4 @@ class Watcher:
         if self._limits.budget is None:
             return f"{duration(time.monotonic() - self._began)} so far"
         left = self._limits.budget - (time.monotonic() - self._began)
-        return f"{duration(max(left, 1))} left" if left >= 1 else "last cases"
+        return f"{duration(max(left, 1))} left" if left >= 1 else "time is up"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..judge.per_heat import log_floors, log_ratios
 from ..judge.stats.estimate import Estimate, estimate
 from ..results import caseid
-from .conditions import conditions, problems
+from .conditions import conditions, problems, too_few_heats
 from .document import Cell, Column, Document, Table
 from .units import Scale, doubt
 
@@ -26,7 +26,7 @@ def compose(race: Race, samples: Samples, found: Figures) -> Document:
     """Return what there is to say of a race whose kind nobody named; `found` are its figures, by case and side."""
     document = Document()
     document.add(_table(race, samples, found))
-    document.add(*problems(race), *conditions(race))
+    document.add(*too_few_heats(race), *problems(race), *conditions(race))
     return document
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _REASON = 300
 """Characters of a failure's reason that are worth sending."""
 
+_LINE = re.compile(r"(?:, line |^\S+?:)(\d+)", re.MULTILINE)
+"""The line of a file in a traceback, as Python and pytest write it."""
+
 _TAKEN = re.compile(
     r"address already in use|connection refused|Errno (?:98|48|10048|111|61|10061)\b|database is locked|"
     r"resource temporarily",
@@ -66,5 +69,8 @@ def reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     if lines[0].startswith("import file mismatch"):
         return "collect: another test file has its name: rename one, or give their folders an __init__.py"
     # A traceback ends with what went wrong; a crash message begins with it.
-    line = f"{getattr(report, 'when', 'collect')}: {lines[0 if crash else -1].strip()}"[:_REASON]
+    text = lines[0 if crash else -1].strip().removeprefix("E ").strip()
+    if "SyntaxError" in text and (found := _LINE.findall(report.longreprtext)):
+        text += f" (line {found[-1]})"
+    line = f"{getattr(report, 'when', 'collect')}: {text}"[:_REASON]
     return line + SHARED if _TAKEN.search(line) else line

@@ -100,3 +100,20 @@ def test_a_failed_case_counts_in_no_mean():
     """Of two cases the one that fails is ten times as slow in its two finished heats; the suite is the other one."""
     found = judged(Problem("candidate", CASE, "failed", "x"), heats=range(3, 21), factor=10.0)
     assert found.pairs[0].suite is None
+
+
+@pytest.mark.parametrize(
+    ("side", "word", "code"),
+    [("candidate", Word.FAILED, ExitCode.UNJUDGED), ("baseline", Word.FIXED, ExitCode.OK)],
+)
+def test_cases_of_a_file_that_cannot_be_collected_have_its_reason(side: str, word: Word, code: ExitCode):
+    """They are neither removed nor added; the file is not named a second time as if it were a case."""
+    gone = "t_new.py::test_gone"
+    made, samples = race(dict.fromkeys((CASE, gone), 0.001), *gated("3.14"), noise=0.002)
+    samples = samples.without({(gone, name): ALWAYS for name in ("baseline", "candidate")})
+    lost = msgspec.structs.replace(made.cases[1], missing_on=(side,))
+    broken = (Problem(side, "t_new.py", "failed", "collect: SyntaxError: invalid syntax (line 3)"),)
+    heats = tuple(msgspec.structs.replace(heat, problems=broken if heat.number == 1 else ()) for heat in made.heats)
+    found = judge_gate(msgspec.structs.replace(made, cases=(made.cases[0], lost), heats=heats), samples, Policy())
+    assert told(found) == ({gone: word}, code)
+    assert found.pairs[0].unjudged[0].reason.endswith("(line 3)")

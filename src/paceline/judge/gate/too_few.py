@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ...results.records import Race
     from ..records import Verdict
 
+_LATER = 0.5
+"""A later heat takes about this share of the first one's time, where there was none."""
+
 _ROOM = 1.2
 """The heats of a race are not all as long as the first few were."""
 
@@ -24,13 +27,15 @@ class Lack:
 
     heats: int
     """That a verdict takes."""
+    first: float
+    """Seconds of the first heat, in which functions are called until they are steady."""
     seconds: float
-    """Of one heat of all cases."""
+    """Of each later heat of all cases."""
 
     @property
     def budget(self) -> float:
         """Seconds in which so many heats would fit."""
-        return _ROOM * self.heats * self.seconds
+        return self.first + _ROOM * (self.heats - 1) * self.seconds
 
 
 def too_short(verdict: Verdict) -> bool:
@@ -42,5 +47,7 @@ def lack(race: Race, verdicts: Sequence[Verdict], threshold: float) -> Lack | No
     """Say what is lacking where no case has the heats that a verdict takes; None where one has, or there is none."""
     if not verdicts or not all(map(too_short, verdicts)):
         return None
-    measured = sum(verdict.heats for verdict in verdicts)
-    return Lack(fewest_heats(threshold), race.seconds * len(verdicts) / max(measured, 1))
+    first = race.heats[0].seconds if race.heats else 0.0
+    later = sum(verdict.heats for verdict in verdicts) / len(verdicts) - 1.0
+    seconds = (race.seconds - first) / later if later > 0 else _LATER * first
+    return Lack(fewest_heats(threshold), first, seconds)

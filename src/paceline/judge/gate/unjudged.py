@@ -63,14 +63,18 @@ def given_up(verdict: Verdict, on: Mapping[str, Mishap]) -> bool:
 
 def unjudged(race: Race, pair: Pair, verdicts: Mapping[str, Verdict], found: Wrong) -> Iterator[Unjudged]:
     """Yield what has no verdict, or none that counts for more than what went wrong."""
+    explained: set[str] = set()
     for case in race.cases:
         if case.id not in verdicts:
-            yield Unjudged(case.id, *_why(race, pair, case, found.get(case.id, {})))
+            place = case.id.partition("::")[0]
+            its_file = found.get(place, {}) if case.missing_on else {}  # a file that could not be collected has none
+            explained |= {place} if its_file else set()
+            yield Unjudged(case.id, *_why(race, pair, case, found.get(case.id) or its_file))
         elif given_up(verdicts[case.id], found.get(case.id, {})):
             yield Unjudged(case.id, Word.FAILED, "; ".join(map(str, found[case.id].values())))
     known = {case.id for case in race.cases}
     for place, on in found.items():  # files that could not be collected are no cases
-        if place not in known:
+        if place not in known | explained:
             yield Unjudged(place, *_gone_wrong(on))
 
 
@@ -105,8 +109,8 @@ def _missing(pair: Pair, missing: set[str]) -> tuple[Word, str]:
         case True, True:
             return Word.UNSUPPORTED, "neither side has it"
         case False, True:
-            return Word.REMOVED, "the candidate does not have it"
+            return Word.REMOVED, "on the baseline only"
         case True, False:
-            return Word.ADDED, "the baseline does not have it, so it is not run"
+            return Word.ADDED, "on the candidate only, so not run"
         case _:
             return Word.INCONCLUSIVE, "the time ran out before its turn"

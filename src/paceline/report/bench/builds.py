@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CAPTION = (
     "speed ratio: seconds of {1}'s best ÷ seconds of {0}'s best, with its 95 % interval over heats; above 1, {0} is "
     "faster; faster from: {0} is faster at this size and at all larger sizes measured; one thread: time of sequential "
-    "on {0} compared with {1}; above +0 %, {0} is slower; +1: one more strategy ties for the fastest"
+    "on {0} compared with {1}; above +0 %, {0} is slower; +1: one more strategy is not shown to be slower"
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...judge.rivals import Key
 from ...results import caseid
-from ..conditions import conditions, problems
+from ..conditions import conditions, problems, too_few_heats
 from ..document import Document, Heading, Note, Paragraph
 from ..units import count, share
 from .across import means, named, summary
@@ -33,7 +33,7 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
         document.add(table, *not_concurrency(race, judgement))
     if judgement.builds:
         document.add(Heading("Is it faster without a GIL?"), *build_tables(judgement.builds, every=verbose))
-    document.add(*_capacity(race))
+    document.add(*too_few_heats(race), *_capacity(race))
     if verbose or not table:
         document.add(*figure_tables(race, samples, judgement))
     if verbose and table:
@@ -57,7 +57,7 @@ def _capacity(race: Race) -> Iterator[Paragraph]:
         f"{race.capacity.workers} independent processes did {race.capacity.before:.2f}× the work of one "
         f"before the race{after}"
     )
-    yield Paragraph(f"{text}. A larger speed-up with {count(race.capacity.workers, 'worker')} is noise.", "dim")
+    yield Paragraph(f"{text}. A speed-up with {count(race.capacity.workers, 'worker')} above that is noise.", "dim")
 
 
 def _missing(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:

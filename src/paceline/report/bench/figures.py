@@ -31,8 +31,8 @@ _CAPTION = (
     "time per call ± its 95 % interval over heats, then the speed-up over sequential in the same process; sequential's "
     "time: the floor of all its rounds, including those next to other strategies' rounds; a strategy's time: this "
     "floor ÷ the strategy's speed-up; "
-    "* fastest, = ties with the fastest (within 5 %), ? undecided; ×1: one worker, a control that does not compete; "
-    "±?: one heat, so no interval"
+    "* fastest, = not shown to be slower than the fastest, ? undecided; ×1: one worker, a control that does not "
+    "compete; ±?: one heat, so no interval"
 )
 
 

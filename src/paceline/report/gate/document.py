@@ -33,8 +33,11 @@ _STYLES: dict[Word, Style] = {
 }
 _ORDER = list(Word)
 
+_ACCEPTED = "; exit code 3, so that no case is lost by mistake: to accept it, give --deselect and its id after --"
+"""What is said of cases that the candidate does not have."""
+
 _MANY = 3
-"""Undecided cases of one test that are listed; more share one row."""
+"""Undecided cases of one test that are listed; more share one row, unless every case is asked for."""
 
 
 def compose(races: Sequence[Race], judgement: GateJudgement, *, verbose: bool = False, opening: str = "") -> Document:
@@ -67,7 +70,7 @@ def _table(pair: PairJudgement, judgement: GateJudgement, *, verbose: bool) -> T
     on = _on(pair, judgement)
     title = f"{pair.pair.candidate} against {pair.pair.baseline}" if on else ""
     return verdict_table(
-        f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, shown, names
+        f"{pair.interpreter}: {title}" if on and pair.interpreter not in title else title, shown, names, verbose=verbose
     )
 
 
@@ -87,7 +90,12 @@ def announced(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, st
 
 
 def verdict_table(
-    title: str, verdicts: Sequence[Verdict], names: Mapping[str, str] | None = None, *, heats: str = "heats × rounds"
+    title: str,
+    verdicts: Sequence[Verdict],
+    names: Mapping[str, str] | None = None,
+    *,
+    heats: str = "heats × rounds",
+    verbose: bool = False,
 ) -> Table:
     """Return the table of verdicts, the worst first, all cases together last; `names` tell the cases apart."""
     names = caseid.names(dict.fromkeys(verdict.case for verdict in verdicts)) if names is None else names
@@ -95,7 +103,7 @@ def verdict_table(
     titles = ("change", "95 % interval", heats, "clock", "evidence", "detectable", "heats needed")
     words = (Column("case", number=False), Column("verdict", number=False))
     columns = (*words, *(Column(title) for title in titles))
-    rows = tuple(_rows(shown, names))
+    rows = tuple(_rows(shown, names, len(shown) if verbose else _MANY))
     if not any(map(_needed, shown)):
         columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
     return Table(title, columns, rows, labels=2)
@@ -107,8 +115,8 @@ def _worth_showing(verdict: Verdict) -> bool:
     return verdict.verdict is not Word.UNCHANGED
 
 
-def _rows(verdicts: Sequence[Verdict], names: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each verdict; one for all undecided cases of a test that has many."""
+def _rows(verdicts: Sequence[Verdict], names: Mapping[str, str], most: int) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each verdict; one for all undecided cases of a test that has more than `most`."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         undecided = verdict.verdict is Word.INCONCLUSIVE and verdict.quantity is Quantity.TIME
@@ -116,7 +124,7 @@ def _rows(verdicts: Sequence[Verdict], names: Mapping[str, str]) -> Iterator[tup
         test = name.partition("[")[0] if undecided and "[" in name else f"{verdict.quantity} {verdict.case}"
         groups.setdefault(test, []).append(verdict)
     for test, group in groups.items():
-        yield from [_group_row(test, group)] if len(group) > _MANY else (_row(each, names) for each in group)
+        yield from [_group_row(test, group)] if len(group) > most else (_row(each, names) for each in group)
 
 
 def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
@@ -181,7 +189,8 @@ def unjudged_cases(cases: Sequence[Unjudged]) -> Iterator[Paragraph]:
         groups.setdefault((case.word, case.reason), []).append(caseid.name(case.case))
     for (word, reason), names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
         some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-        yield Paragraph(f"{word.value}: {count(len(names), 'case')} ({some}): {reason}", _STYLES.get(word, ""))
+        text = f"{word.value}: {count(len(names), 'case')} ({some}): {reason}"
+        yield Paragraph(f"{text}{_ACCEPTED if word is Word.REMOVED else ''}", _STYLES.get(word, ""))
 
 
 def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
@@ -208,7 +217,7 @@ def _margins(margins: Sequence[float]) -> str:
 def _lacking(lack: Lack) -> str:
     """Say how many heats are missing, and which budget allows them."""
     heats = f"no case has the {count(lack.heats, 'heat')} that a verdict needs"
-    return f"{heats}, and a heat takes {duration(lack.seconds)}; give --budget {budget(lack.budget)} or more"
+    return f"{heats}, and a heat takes about {duration(lack.seconds)}; give --budget {budget(lack.budget)} or more"
 
 
 def _summary(judgement: GateJudgement) -> Iterator[Paragraph]:
