@@ -234,3 +234,8 @@ def test_a_folder_that_is_no_project_has_its_list_of_requirements(tree: Tree):
     choice = chosen(tree)
     assert set(labels(choice)) == {"requirements.txt", "requirements_dev.txt"}
     assert words(choice).locals == (Local(tree.root / "core"),)
+
+
+def test_a_set_is_taken_once(tree: Tree):
+    """A requirements file that is the general one, and names pytest-benchmark too, is named once."""
+    assert labels(chosen(tree.write(requirements_txt="six\npytest-benchmark\n"))) == ["requirements.txt"]

@@ -88,9 +88,11 @@ class Choice:
         yield from ((taken.offer.label, line) for taken in self.taken for line in taken.offer.words.requirements)
 
     def taking(self, offer: Offer, why: str) -> Choice:
-        """Return the choice with one more set; raise what is wrong with that set."""
+        """Return the choice with one more set, unless it has that; raise what is wrong with that set."""
         if offer.problem:
             raise offer.problem
+        if offer not in self.left:
+            return self
         return replace(self, taken=(*self.taken, Taken(offer, why)))
 
     def as_application(self) -> Choice:
