@@ -12,7 +12,7 @@ from rich.console import Console
 
 from paceline.judge.bench.judgement import judge_bench
 from paceline.report.bench.document import compose
-from paceline.report.document import Table
+from paceline.report.document import Paragraph, Table
 from paceline.report.formats import markdown, terminal
 from paceline.results.store import Samples
 
@@ -114,3 +114,21 @@ def test_markdown_says_the_answer_first_too():
     told = markdown.render(compose(made, samples, judge_bench(made, samples)))
     assert told.startswith("**Fastest strategy at the largest size**")
     assert told.count("**processes\\-spawn**") == 4
+
+
+@pytest.mark.parametrize(
+    ("times", "noise", "told"),
+    [
+        ((2.0, 1.0, 1.5), 0.01, "threads (2.01×) is fastest"),
+        ((2.0, 1.0, 1.0), 0.01, "none of threads (2.01×) and processes-spawn (2.01×) is shown to be slower"),
+        ((1.0, 1.0, 1.0), 0.3, "undecided; a larger --budget may decide"),
+    ],
+)
+def test_who_wins_a_test_of_ones_own_is_a_sentence(times: tuple[float, ...], noise: float, told: str):
+    """It has no sizes, so that the table of answers has no place for it."""
+    strategies = dict(zip(("sequential", "threads", "processes-spawn"), times, strict=True))
+    cases = {f"t.py::test_mine[strategy={name}]": 0.01 * by for name, by in strategies.items()}
+    made, samples = making.race(cases, [making.side("3.14")], heats=12, noise=noise)
+    first = compose(made, samples, judge_bench(made, samples)).blocks[0]
+    assert isinstance(first, Paragraph)
+    assert first.text.startswith(f"test_mine on 3.14: {told}")

@@ -15,7 +15,7 @@ from .builds import build_tables
 from .costs import passing, peaks
 from .figures import figure_tables
 from .scaling import scaling
-from .sizes import crossing_table, not_concurrency, winners
+from .sizes import crossing_table, fastest, not_concurrency, winners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ def compose(race: Race, samples: Samples, judgement: BenchJudgement, *, verbose:
     table = answer_table(judgement, race.sides)
     if table:
         document.add(table, *not_concurrency(race, judgement))
+    document.add(*fastest(judgement))
     if judgement.builds:
         document.add(Heading("Is it faster without a GIL?"), *build_tables(judgement.builds, every=verbose))
     document.add(*too_few_heats(race), *_capacity(race))

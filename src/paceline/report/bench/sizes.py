@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...judge.bench.winners import WINNERS
+from ...judge.bench.winners import WINNERS, Standing
 from ...judge.rivals import SEQUENTIAL, Key
+from ...text import listing
 from ..document import Cell, Column, Paragraph, Table
 from ..units import size, times
 from .words import crossing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from ...judge.bench.figures import Figure
     from ...judge.bench.judgement import BenchJudgement
     from ...judge.bench.workloads import Workload
     from ...results.records import Race
+
+
+def fastest(judgement: BenchJudgement) -> Iterator[Paragraph]:
+    """Yield a sentence for each test without sizes, on each side: who wins."""
+    arenas: dict[tuple[str, str], dict[str, Figure]] = {}
+    for (case, side), figure in judgement.figures.items():
+        if (key := Key.of(case)) and key.size is None and figure.standing is not Standing.CONTROL:
+            arenas.setdefault((key.workload, side), {})[key.name] = figure
+    for (test, side), rivals in arenas.items():
+        yield Paragraph(f"{test} on {side}: {_who(rivals)}", "strong")
+
+
+def _who(rivals: Mapping[str, Figure]) -> str:
+    won = [
+        f"{name} ({times(figure.speedup.value)})" if figure.speedup else name
+        for name, figure in rivals.items()
+        if figure.standing in WINNERS
+    ]
+    if len(won) > 1:
+        return f"none of {listing(won)} is shown to be slower than the others"
+    return f"{won[0]} is fastest" if won else "undecided; a larger --budget may decide"
 
 
 def winners(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
