@@ -83,7 +83,7 @@ def test_a_gil_that_came_back_is_refused(capsys: pytest.CaptureFixture[str]):
 
 
 def test_a_renewal_says_what_it_changes(capsys: pytest.CaptureFixture[str]):
-    """The new figures are held against the old ones before they replace them."""
+    """The new figures are compared with the old ones before they replace them."""
     main(["baseline", "approve", kept("one"), "--reason", "x"])
     capsys.readouterr()
     assert main(["baseline", "approve", kept("two", by=0.5), "--reason", "twice as fast", "--case", "*threads*"]) == 0

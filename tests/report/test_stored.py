@@ -37,7 +37,7 @@ def told_of(document: Document) -> str:
 
 
 def test_a_regression_names_the_baseline_and_what_to_do():
-    """The date and the commit it is held against, and the gate that shows whether this change is the cause."""
+    """The date and the commit it is compared with, and the gate that shows whether this change is the cause."""
     told = told_of(stored.compose([judged(1.3)]))
     assert "baseline of 2026-01-02 (c0ffee123456): 2 regression" in told
     assert "paceline gate --against c0ffee123456" in told

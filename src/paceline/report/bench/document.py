@@ -78,4 +78,4 @@ def _missing(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:
         part = share(len(missing) / max(1, len(race.cases) * len(race.sides)))
         names = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
         text = f"not reached within the budget: {count(len(missing), 'figure')} ({part} of the grid): {names}"
-        yield Paragraph(text, "bad", (Note("the time was spent before their turn", "give a larger --budget"),))
+        yield Paragraph(text, "bad", (Note("the time ran out before their turn", "give a larger --budget"),))

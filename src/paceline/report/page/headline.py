@@ -28,7 +28,7 @@ def headline(found: Sequence[Answer], sides: list[SideRow], verdicts: Sequence[V
     wins = Counter(name for answer in decided for name in answer.winners)
     what = "workloads" if len(sides) == 1 else "combinations of workload and interpreter"
     listed = ", ".join(f"{name} in {often}" for name, often in wins.most_common())
-    second = f"Fastest, or tied for it, at the largest size of {len(found)} {what}: {listed}"
+    second = f"Fastest, or not shown to be slower, at the largest size of {len(found)} {what}: {listed}"
     second += f"; {len(found) - len(decided)} undecided." if len(decided) < len(found) else "."
     gaining = [answer for answer in decided if SEQUENTIAL not in answer.winners]
     if not gaining:
