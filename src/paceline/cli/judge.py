@@ -60,9 +60,9 @@ def run(args: argparse.Namespace) -> int:
     if args.confirm:
         second = _second(args, parts)
         again = _judged(args.confirm, second, policy)
-        first, judgement = judgement, confirmed(judgement, again)
-        opening += f"; {_regressions(judgement)} of {count(_regressions(first), 'regression')} confirmed by "
-        opening += ", ".join(map(str, args.confirm))
+        found, judgement = _regressions(judgement), confirmed(judgement, again)
+        shown = f"{_regressions(judgement)} of {count(found, 'regression')} confirmed by "
+        opening += f"; {shown}{', '.join(map(str, args.confirm))}" if found else "; there was no regression to confirm"
     kept_in = ", ".join(map(str, args.folders))
     return judging.conclude(parts, judgement, args, outputs, kept=kept_in, opening=opening)
 
