@@ -55,7 +55,7 @@ def _row(tally: Tally) -> tuple[Cell, ...]:
         Cell(tally.kind),
         Cell(str(tally.gates)),
         Cell(_shown(tally.alarmed), "bad" if tally.alarms else ""),
-        Cell(_shown(tally.caught) if tally.found else ""),
+        Cell(_shown(tally.caught) if tally.found else "–"),
         Cell(f"{tally.undecided.hits} of {tally.undecided.trials}"),
         Cell(duration(statistics.median(tally.seconds)) if tally.seconds else ""),
     )

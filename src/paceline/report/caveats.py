@@ -24,7 +24,10 @@ _NOTES: dict[str, tuple[str, str]] = {
     ),
     Doubt.MOVED: ("the difference between the sides changed during the race", "race again"),
     Doubt.ONE_PROCESS: ("one file per side cannot show a change", "give several files per side, one per run"),
-    Doubt.UNCONFIRMED: ("slower in the first race, not in the confirming race", "usually noise of one machine"),
+    Doubt.UNCONFIRMED: (
+        "slower in the first race; the confirming race does not show it",
+        "often that is noise of one machine",
+    ),
     CONTAMINATED: ("in some heats other programs used the cores of a concurrent case", "close them and race again"),
     FEW_ROUNDS: (
         "few rounds per heat ({0:.0f})",

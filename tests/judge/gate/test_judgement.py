@@ -90,10 +90,10 @@ def test_no_evidence_is_no_success():
     assert found.exit_code() is ExitCode.UNJUDGED
     assert found.lack is not None
     assert found.lack.seconds == 1.0
-    assert found.lack.budget == pytest.approx(1.0 + 1.2 * (found.lack.heats - 1))
+    assert found.lack.budget == pytest.approx(1.0 + 1.5 * (found.lack.heats - 1))
     once = gate("3.14", factor=slower(), heats=1).lack
     assert once is not None
-    assert (once.first, once.seconds) == (1.0, 0.5)
+    assert (once.first, once.seconds) == (1.0, 0.7)
     assert gate("3.14", factor=slower("candidate", by=9.0), heats=found.lack.heats).exit_code() is ExitCode.REGRESSION
 
 

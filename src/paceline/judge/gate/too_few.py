@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ...results.records import Race
     from ..records import Verdict
 
-_LATER = 0.5
+_LATER = 0.7
 """A later heat takes about this share of the first one's time, where there was none."""
 
-_ROOM = 1.2
+_ROOM = 1.5
 """The heats of a race are not all as long as the first few were."""
 
 

@@ -69,7 +69,8 @@ def unjudged(race: Race, pair: Pair, verdicts: Mapping[str, Verdict], found: Wro
             place = case.id.partition("::")[0]
             its_file = found.get(place, {}) if case.missing_on else {}  # a file that could not be collected has none
             explained |= {place} if its_file else set()
-            yield Unjudged(case.id, *_why(race, pair, case, found.get(case.id) or its_file))
+            word, reason = _why(race, pair, case, found.get(case.id) or its_file)
+            yield Unjudged(case.id, word, f"{place}: {reason}" if its_file and case.id not in found else reason)
         elif given_up(verdicts[case.id], found.get(case.id, {})):
             yield Unjudged(case.id, Word.FAILED, "; ".join(map(str, found[case.id].values())))
     known = {case.id for case in race.cases}

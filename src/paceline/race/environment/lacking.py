@@ -19,7 +19,7 @@ def lacking(reason: str, side: str, python: str) -> PacelineError | None:
     module, known = match[1], record(python)
     problem = f"no benchmark was collected, since {module} cannot be imported in its environment"
     if known is None:
-        cure = f"install the package that provides {module}, with {python} -m pip install"
+        cure = f"install what provides {module}, such as `{python} -m pip install -e .` where it is your project"
         return PacelineError(f"{problem} ({python})", place=f"side {side}", cure=cure)
     if known.installed.get(module.partition(".")[0]) == "":
         cure = f"see whether a fresh clone has {module}: its build seems to leave it out"

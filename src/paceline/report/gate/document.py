@@ -33,7 +33,7 @@ _STYLES: dict[Word, Style] = {
 }
 _ORDER = list(Word)
 
-_ACCEPTED = "; exit code 3, so that no case is lost by mistake: to accept it, give --deselect and its id after --"
+_ACCEPTED = "; exit code 3, so that no case is lost by mistake: --deselect {} after -- accepts it"
 """What is said of cases that the candidate does not have."""
 
 _MANY = 3
@@ -186,11 +186,12 @@ def unjudged_cases(cases: Sequence[Unjudged]) -> Iterator[Paragraph]:
     """Name what has no verdict: grouped by reason."""
     groups: dict[tuple[Word, str], list[str]] = {}
     for case in cases:
-        groups.setdefault((case.word, case.reason), []).append(caseid.name(case.case))
-    for (word, reason), names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
-        some = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-        text = f"{word.value}: {count(len(names), 'case')} ({some}): {reason}"
-        yield Paragraph(f"{text}{_ACCEPTED if word is Word.REMOVED else ''}", _STYLES.get(word, ""))
+        groups.setdefault((case.word, case.reason), []).append(case.case)
+    for (word, reason), ids in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
+        some = ", ".join(map(caseid.name, ids[:3])) + (", …" if len(ids) > 3 else "")
+        text = f"{word.value}: {count(len(ids), 'case')} ({some}): {reason}"
+        accepted = _ACCEPTED.format(ids[0]) if word is Word.REMOVED else ""
+        yield Paragraph(f"{text}{accepted}", _STYLES.get(word, ""))
 
 
 def _mishaps(pair: PairJudgement) -> Iterator[Paragraph]:
