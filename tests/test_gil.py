@@ -23,7 +23,7 @@ def test_a_gil_that_comes_back_is_told_with_test_and_module():
 def test_a_gil_that_is_there_from_the_start_is_told_as_that():
     """What the suite imported before its first case turned it on, and nobody may know which module it was."""
     assert Ledger().note("a", State(ON)) == "since the start, turned on by oldext"
-    assert Ledger().note("a", State(Around(True, True))) == "from the start: an unknown extension module"
+    assert Ledger().note("a", State(Around(True, True))) == "since the start, turned on by an unknown extension module"
 
 
 @pytest.mark.parametrize("kind", ["worker processes", "subinterpreters"])

@@ -21,11 +21,11 @@ def in_words(races: Sequence[Race]) -> str:
     return "nothing"
 
 
-def commits(race: Race) -> Iterator[tuple[object, ...]]:
+def commits(race: Race) -> Iterator[tuple[str | None, ...]]:
     """Yield for each pair what its sides were, and on which interpreter: alike in gates that can confirm each other."""
     for pair in race.pairs:
         both = race.side(pair.baseline), race.side(pair.candidate)
-        yield (*map(_what, both), both[1].interpreter.get("name"))
+        yield (*map(_what, both), str(both[1].interpreter.get("name")))
 
 
 def _what(side: Side) -> str | None:
