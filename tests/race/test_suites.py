@@ -350,7 +350,7 @@ def test_what_cannot_be_timed_is_named(track: Track, problems: Problems):
 
 CAUSES = {
     "-k": (GOOD, ("-k", "nothing_like_it"), "1 are deselected, by -k, -m or --deselect; leave these out"),
-    "-m core": (GOOD, ("-m", "core"), "give --all, or name their files after --: none of them has the mark core"),
+    "-m core": (GOOD, ("-m", "core"), "give --all, or name their files after --: none of them has the marker core"),
     "plain tests": (
         "def test_plain(): pass\ndef test_other(): pass",
         (),
