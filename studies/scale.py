@@ -14,11 +14,13 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paceline.interpreter import describe
 from paceline.results.folder import RaceFolder
 from paceline.results.records import Case, Heat, Pair, Race, Side, Spent, SystemLoad
 from paceline.results.store import Sample
@@ -60,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     costs = []
     print(f"{'':24} {'cases':>6} {'sides':>5} {'s':>8} {'MB':>6} {'µs per case and side':>21}", flush=True)
-    for cost in [*on_disk(QUICK if options.quick else GRID), *live(QUICK[:1] if options.quick else LIVE)]:
+    for cost in chain(on_disk(QUICK if options.quick else GRID), live(QUICK[:1] if options.quick else LIVE)):
         each = 1e6 * cost.seconds / cost.cases / cost.sides
         line = f"{cost.what:24} {cost.cases:6} {cost.sides:5} {cost.seconds:8.2f} {cost.megabytes:6.0f} {each:21.0f}"
         print(line, flush=True)
@@ -93,7 +95,7 @@ def live(grid: Sequence[tuple[int, int]]) -> Iterator[Cost]:
 def make(folder: Path, cases: int, sides: int) -> None:
     """Write a gate in which nothing changed, on half as many interpreters as there are sides."""
     rng = np.random.default_rng(1)
-    facts = {"key": "cpython-3.14.0-gil", "name": "3.14"}
+    facts = describe()
     pairs = [Pair(f"baseline {number}", f"candidate {number}") for number in range(sides // 2)]
     names = [name for pair in pairs for name in (pair.baseline, pair.candidate)]
     ids = [f"tests/test_it.py::test_it[case={number}]" for number in range(cases)]

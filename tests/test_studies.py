@@ -28,6 +28,16 @@ def test_a_study_finds_all_that_it_imports(main: Path):
     assert done.returncode == 0, done.stderr
 
 
+def test_made_up_races_are_races(tmp_path: Path) -> None:
+    """What the study of growth writes to disk can be judged."""
+    pytest.importorskip("scipy")
+    make = "import runpy, sys; from pathlib import Path; study = runpy.run_path(sys.argv[1], run_name='study')"
+    make += "; study['make'](Path('race'), 3, 2)"
+    subprocess.run([sys.executable, "-c", make, str(STUDIES / "scale.py")], check=True, cwd=tmp_path)
+    done = subprocess.run([sys.executable, "-m", "paceline", "judge", "race"], check=False, cwd=tmp_path)
+    assert done.returncode in {0, 3}
+
+
 @pytest.mark.skipif(PYTHON is None, reason="needs a Python with subinterpreters")
 def test_calls_into_interpreters_are_timed() -> None:
     """The study prints a row for each Python and a figure for each number of objects."""
