@@ -103,7 +103,7 @@ def make(folder: Path, cases: int, sides: int) -> None:
         paceline="0",
         kind="gate",
         created="2026-01-01T00:00:00+00:00",
-        sides=tuple(Side(name, "python", ".", None, facts, {}) for name in names),
+        sides=tuple(Side(name, "python", ".", None, facts | {"name": name.split()[1]}, {}) for name in names),
         pairs=tuple(pairs),
         pytest_args=(),
         machine={},

@@ -32,7 +32,7 @@ def test_made_up_races_are_races(tmp_path: Path) -> None:
     """What the study of growth writes to disk can be judged."""
     pytest.importorskip("scipy")
     make = "import runpy, sys; from pathlib import Path; study = runpy.run_path(sys.argv[1], run_name='study')"
-    make += "; study['make'](Path('race'), 3, 2)"
+    make += "; study['make'](Path('race'), 3, 4)"
     subprocess.run([sys.executable, "-c", make, str(STUDIES / "scale.py")], check=True, cwd=tmp_path)
     done = subprocess.run([sys.executable, "-m", "paceline", "judge", "race"], check=False, cwd=tmp_path)
     assert done.returncode in {0, 3}
