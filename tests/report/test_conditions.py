@@ -38,7 +38,7 @@ def test_a_page_is_offered_with_what_it_needs(found: object, first: str, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("heats", "said"), [(1, "1 heat may be too few for an answer: give --budget 2m or more"), (4, "")]
+    ("heats", "said"), [(1, "1 heat may be too few for an answer: more of them fit into --budget 2m"), (4, "")]
 )
 def test_few_heats_are_named_with_a_budget_that_gives_more(heats: int, said: str):
     """Four heats as long as the longest fit into it."""

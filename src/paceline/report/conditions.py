@@ -89,8 +89,8 @@ def _caveats(race: Race) -> Iterator[Note]:
 
 
 def too_few_heats(race: Race) -> Iterator[Paragraph]:
-    """Say which budget gives an answer, where there were too few heats for one; a gate says by itself what it lacks."""
+    """Say into which budget more heats fit, where there were few; a gate says by itself what it lacks."""
     if len(race.heats) < _FEW:
         needed = _FEW * max((heat.seconds for heat in race.heats), default=0.0)
         few = f"{count(len(race.heats), 'heat')} may be too few for an answer"
-        yield Paragraph(f"{few}: give --budget {budget(needed)} or more", "bad")
+        yield Paragraph(f"{few}: more of them fit into --budget {budget(needed)}", "bad")

@@ -5,8 +5,9 @@ import pytest
 
 from paceline.judge.gate.judgement import judge_gate
 from paceline.judge.policy import Policy
+from paceline.judge.records import Unjudged, Word
 from paceline.report.document import Paragraph, Table
-from paceline.report.gate.document import compose
+from paceline.report.gate.document import compose, unjudged_cases
 from paceline.report.units import budget, counted
 
 from ...judge.made import gated, race
@@ -53,3 +54,11 @@ def test_the_margin_of_unchanged_is_said(concurrent: tuple[bool, ...], told: str
         if isinstance(block, Paragraph)
     )
     assert f"profile default: unchanged means {told}" in shown
+
+
+def test_a_removed_case_comes_with_the_option_that_accepts_it():
+    """The whole id, as a shell takes it: its short name would match nothing."""
+    lost = Unjudged("t.py::test_a[two words]", Word.REMOVED, "on the baseline only")
+    (said,) = unjudged_cases([lost])
+    assert said.text.startswith("removed: 1 case (test_a[two words]): on the baseline only")
+    assert "--deselect 't.py::test_a[two words]' after -- accepts it" in said.text

@@ -58,7 +58,7 @@ def _capacity(race: Race) -> Iterator[Paragraph]:
         f"{race.capacity.workers} independent processes did {race.capacity.before:.2f}× the work of one "
         f"before the race{after}"
     )
-    yield Paragraph(f"{text}. A speed-up with {count(race.capacity.workers, 'worker')} above that is noise.", "dim")
+    yield Paragraph(f"{text}. A speed-up with {count(race.capacity.workers, 'worker')} above that is doubtful.", "dim")
 
 
 def _missing(race: Race, judgement: BenchJudgement) -> Iterator[Paragraph]:

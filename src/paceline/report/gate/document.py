@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ...judge.records import SUITE, Caveat, Quantity, Word
@@ -33,7 +34,7 @@ _STYLES: dict[Word, Style] = {
 }
 _ORDER = list(Word)
 
-_ACCEPTED = "; exit code 3, so that no case is lost by mistake: --deselect {} after -- accepts it"
+_ACCEPTED = "; a gate that loses a case does not pass: --deselect {} after -- accepts it"
 """What is said of cases that the candidate does not have."""
 
 _MANY = 3
@@ -190,7 +191,7 @@ def unjudged_cases(cases: Sequence[Unjudged]) -> Iterator[Paragraph]:
     for (word, reason), ids in sorted(groups.items(), key=lambda item: _ORDER.index(item[0][0])):
         some = ", ".join(map(caseid.name, ids[:3])) + (", …" if len(ids) > 3 else "")
         text = f"{word.value}: {count(len(ids), 'case')} ({some}): {reason}"
-        accepted = _ACCEPTED.format(ids[0]) if word is Word.REMOVED else ""
+        accepted = _ACCEPTED.format(quote(ids[0])) if word is Word.REMOVED else ""
         yield Paragraph(f"{text}{accepted}", _STYLES.get(word, ""))
 
 
