@@ -154,11 +154,11 @@ def timed(what: str, cases: int, sides: int, words: Sequence[str], folder: str |
 
 
 def draw(costs: Sequence[Cost], path: Path) -> None:
-    """Draw seconds and megabytes over cases × sides, both axes in powers of ten."""
+    """Draw seconds and megabytes over cases × sides, a line per command and number of sides, on logarithmic axes."""
     import altair as alt  # noqa: PLC0415 (the table needs none)
 
     rows = [
-        {"case × side": cost.cases * cost.sides, "what": cost.what, "of": unit, "value": value}
+        {"cases × sides": cost.cases * cost.sides, "cost": cost.what, "sides": cost.sides, "of": unit, "value": value}
         for cost in costs
         for unit, value in (("seconds", cost.seconds), ("megabytes", cost.megabytes))
         if value
@@ -168,10 +168,11 @@ def draw(costs: Sequence[Cost], path: Path) -> None:
         alt.Chart(alt.Data(values=rows))
         .mark_line(point=True)
         .encode(
-            alt.X("case × side:Q", scale=powers),
+            alt.X("cases × sides:Q", scale=powers),
             alt.Y("value:Q", scale=powers, title=None),
-            color="what:N",
-            column="of:N",
+            alt.Color("cost:N", legend=alt.Legend(labelLimit=0)),
+            alt.StrokeDash("sides:O"),
+            alt.Column("of:N", title=None),
         )
         .resolve_scale(y="independent")
     )

@@ -129,7 +129,7 @@ def test_the_same_files_are_called_so(
     assert main(["gate", *environments(), "--heats=1", "--out=out", "--", "test_toy.py"]) == 3
     told = " ".join(capsys.readouterr().out.split())
     assert "A/A" in told
-    assert re.search(r"no case has the \d+ heats that a verdict needs, .*; give --budget \d+[sm] or more", told)
+    assert re.search(r"no case has the \d+ heats that a regression needs, .*; give --budget \d+[sm] or more", told)
 
 
 @pytest.mark.parametrize(

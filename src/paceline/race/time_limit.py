@@ -71,7 +71,7 @@ class Stopwatch:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the open cases of a race still take, each to get the fewest heats that a verdict takes."""
+    """What the open cases of a race still take, each to get the fewest heats that a regression takes."""
 
     heats: Mapping[str, int]
     """Missing heats by case."""

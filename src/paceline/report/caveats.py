@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NOTES: dict[str, tuple[str, str]] = {
     Doubt.NO_HEATS: ("nothing was measured on both sides", "give a larger --budget"),
-    Doubt.FEW_HEATS: ("fewer than the {1:.0f} heats that a verdict needs", "give a larger --budget"),
+    Doubt.FEW_HEATS: ("fewer than the {1:.0f} heats that a regression needs", "give a larger --budget"),
     Doubt.NOISY: (
         "can only detect changes above {0:.1%}; the margin is {1:.1%}",
         "give a larger --budget, or use a quieter machine",

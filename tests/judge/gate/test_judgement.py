@@ -85,7 +85,7 @@ def test_two_gates_of_one_interpreter_are_no_matrix():
 
 
 def test_no_evidence_is_no_success():
-    """Where no case has the heats that a verdict takes the gate is not judged, and says which budget it takes."""
+    """Where no case has the heats that a regression takes the gate is not judged, and says which budget it takes."""
     found = gate("3.14", factor=slower("candidate", by=9.0), heats=3)
     assert found.exit_code() is ExitCode.UNJUDGED
     assert found.lack is not None

@@ -55,7 +55,7 @@ class Tally:
     """Of each gate, for ten cases."""
     falsely: list[str] = field(default_factory=list)
     short: int = 0
-    """Slower cases that did not get the heats that a verdict takes: neither caught nor missed."""
+    """Slower cases that did not get the heats that a regression takes: neither caught nor missed."""
     failed: dict[str, str] = field(default_factory=dict)
     """Cases that failed in any gate, with the first reason."""
 

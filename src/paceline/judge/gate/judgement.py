@@ -80,7 +80,7 @@ class GateJudgement:
     where: Mapping[str, Spread] = field(default_factory=dict)
     """Of each case that is slower on any of several interpreters: on which."""
     lack: Lack | None = None
-    """What a race lacks in which no case got the heats that a verdict takes; of several races, the first such."""
+    """What a race lacks in which no case got the heats that a regression takes; of several races, the first such."""
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """Say what the gate's verdict means for a build; with `strict`, undecided cases are no success either."""

@@ -1,4 +1,4 @@
-"""Whether a race has the heats that a verdict takes, and the time that it would take to get them."""
+"""Whether a race has the heats that a regression takes, and the time that it would take to get them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _ROOM = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What a race lacks in which no case got the heats that a verdict takes."""
+    """What a race lacks in which no case got the heats that a regression takes."""
 
     heats: int
-    """That a verdict takes."""
+    """That a regression takes."""
     first: float
     """Seconds of the first heat, in which functions are called until they are steady."""
     seconds: float
@@ -39,12 +39,12 @@ class Lack:
 
 
 def too_short(verdict: Verdict) -> bool:
-    """Say whether a case is undecided because it did not get the heats that any verdict takes."""
+    """Say whether a case is undecided because it did not get the heats that a regression takes."""
     return any(caveat.kind in {Doubt.FEW_HEATS, Doubt.NO_HEATS} for caveat in verdict.caveats)
 
 
 def lack(race: Race, verdicts: Sequence[Verdict], threshold: float) -> Lack | None:
-    """Say what is lacking where no case has the heats that a verdict takes; None where one has, or there is none."""
+    """Say what is lacking where no case has the heats that a regression takes; None where one has, or there is none."""
     if not verdicts or not all(map(too_short, verdicts)):
         return None
     first = race.heats[0].seconds if race.heats else 0.0

@@ -218,7 +218,7 @@ def _margins(margins: Sequence[float]) -> str:
 
 def _lacking(lack: Lack) -> str:
     """Say how many heats are missing, and which budget allows them."""
-    heats = f"no case has the {count(lack.heats, 'heat')} that a verdict needs"
+    heats = f"no case has the {count(lack.heats, 'heat')} that a regression needs"
     return f"{heats}, and a heat takes about {duration(lack.seconds)}; give --budget {budget(lack.budget)} or more"
 
 
