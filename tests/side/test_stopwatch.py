@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -78,3 +78,38 @@ def test_being_displaced_is_told_from_waiting(
     assert (lap.cpu / lap.own > 0.9) is computes
     if computes:
         assert lap.cpu / lap.wall < 0.9
+
+
+COMPUTE = """
+import sys, time
+for line in sys.stdin:
+    end = time.process_time() + 0.1
+    while time.process_time() < end:
+        pass
+    print(flush=True)
+"""
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["lives on", "ends"])
+def test_the_work_of_other_processes_counts(ends: bool):  # noqa: FBT001
+    """A worker's CPU seconds count while it lives, and stay what they are when it ends before the lap."""
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", COMPUTE], **pipes, text=True) as worker:
+        assert worker.stdin
+        assert worker.stdout
+        for number in range(2):  # the first one is none of ours
+            watch = Stopwatch([worker.pid])
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+            worker.stdout.readline()
+            if ends and number:
+                worker.communicate()
+            lap = watch.lap()
+    assert 0.1 <= lap.cpu < 0.15
+
+
+def test_a_child_that_begins_and_ends_counts():
+    """Whoever runs a command in each call pays for it."""
+    watch = Stopwatch()
+    subprocess.run([sys.executable, "-c", COMPUTE], input="\n\n", check=True, capture_output=True, text=True)
+    assert watch.lap().cpu > 0.2

@@ -88,7 +88,8 @@ class Comparison:
 
     `z` has one natural-log ratio (candidate ÷ baseline) per heat of the race, NaN where the case did not run; heats
     after it left may be missing. `rounds` is how many a side and heat; `strategy` is for thresholds. `guard` is a
-    second series like `z`: where there is one, a regression needs both to be slower.
+    second series like `z`: where there is one, a regression needs both to be slower. `work` is another one, by the CPU
+    clock: where there is one, a change that either of the two shows is shown.
     """
 
     case: str
@@ -100,6 +101,7 @@ class Comparison:
     caveats: tuple[Caveat, ...] = ()
     quantity: Quantity = Quantity.TIME
     guard: Sequence[float] | Floats | None = None
+    work: Sequence[float] | Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Sample:
     wall: Seconds
     """Seconds per call on the wall clock, of each round in turn; shape (rounds,)."""
     cpu: Seconds
-    """Seconds per call on the process's CPU clock; shape (rounds,)."""
+    """Seconds of CPU time per call, of all its threads and worker processes; shape (rounds,)."""
     iterations: int
     switches: int
     """Involuntary context switches over all its rounds."""

@@ -7,20 +7,22 @@ public hooks for either. tests/side/test_contract.py checks them with each relea
 from __future__ import annotations
 
 import gc
+import os
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from ..machine import descendants
 from .placement import Placement
 from .reference import Reference
-from .slowdown import burn
+from .slowdown import Slowdown
 from .stopwatch import Stopwatch, now
 from .warming import Warmed, per_round, warm
 from .watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Executor
 
     from .memory import PeakMemory
@@ -58,15 +60,21 @@ class LockstepFixture(BenchmarkFixture):
     turns: Turns
     watch: Watch | None = None
     """Since the first call: does the case compute in one thread?"""
-    executor: Callable[[], Executor | None] | None = None
-    """Finds what carries out the test's tasks, where its rounds may have reference rounds beside them."""
+    executor: Callable[[], Executor | None]
+    """Finds what carries out the test's tasks."""
+    paired = False
+    """Whether its rounds may have reference rounds beside them."""
     reference: Reference | None = None
     memory: PeakMemory | None = None
     """Of calls that are not timed, where a pool carries out the test's tasks."""
+    _descendants: Sequence[int] = ()
+    """Processes whose CPU time counts."""
     _workers = Placement()
     """What computes elsewhere, once that is seen."""
+    _places = True
+    """Whether workers are moved."""
     _looks = 2
-    """Rounds before which it is looked for: a slow function is not always called before the first, nor every worker."""
+    """Rounds before which both are looked for: a slow function may not be called before the first, nor every worker."""
     discard = 0
     """Rounds still to come that `pedantic` calls warm-up."""
 
@@ -82,7 +90,7 @@ class LockstepFixture(BenchmarkFixture):
         iterations: int = 1,
     ) -> Any:
         """Time the function in turns with the other sides, as many rounds as its author says; workers are not moved."""
-        self.discard, self._looks = warmup_rounds, 0
+        self.discard, self._places = warmup_rounds, False
         later = {"teardown": teardown} if teardown else {}  # pytest-benchmark 4 does not know it
         return super().pedantic(
             target, args, kwargs, setup, rounds=rounds, warmup_rounds=warmup_rounds, iterations=iterations, **later
@@ -103,14 +111,16 @@ class LockstepFixture(BenchmarkFixture):
         """Return how many workers the case is seen to have."""
         if self._looks and self.watch:
             self._looks -= 1
+            self._descendants = descendants(os.getpid())
             self._workers.end()
-            self._workers = Placement(self.watch.workers(), self.turns.lot)
+            self._workers = Placement(self.watch.workers() if self._places else (), self.turns.lot)
         return len(self._workers)
 
     def _make_runner(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Callable[..., Any]:
         """Return what runs one round: in its own turn, once a race's plan is known."""
         memory = function if isinstance(function, _Remembering) else _Remembering(function)
         target, timer, turns, pedantic = memory.function, self._timer, self.turns, memory is not function
+        slowdown = Slowdown(turns.slowdown, self.executor())
         self.watch = self.watch or Watch()
         if self.memory:
             self.memory.begin()
@@ -119,14 +129,14 @@ class LockstepFixture(BenchmarkFixture):
             collecting = gc.isenabled()
             if self._disable_gc:
                 gc.disable()
-            stopwatch = Stopwatch()
+            stopwatch = Stopwatch(self._descendants)
             try:
-                start = timer()
-                for _ in loops:
-                    result = target(*args, **kwargs)
-                if turns.slowdown:
-                    burn(turns.slowdown * (timer() - start))
-                wall = timer() - start
+                with slowdown.around():
+                    start = timer()
+                    for _ in loops:
+                        result = target(*args, **kwargs)
+                    slowdown.rest(timer() - start)
+                    wall = timer() - start
             finally:
                 if collecting:
                     gc.enable()
@@ -142,6 +152,7 @@ class LockstepFixture(BenchmarkFixture):
             turns.compared(next(beside))
             self._workers.next(wanted=placed)
             wall, lap, result = run(calls)
+            slowdown.learn(lap.cpu)
             turns.compared(next(beside))
             if self.discard:
                 self.discard -= 1
@@ -158,7 +169,7 @@ class LockstepFixture(BenchmarkFixture):
         """Find how long a call takes, agree on all sides' plan, warm up; return pytest-benchmark's triple."""
         began = now()
         found = self._explore(runner)
-        executor = self.executor() if self.executor else None
+        executor = self.executor() if self.paired else None
         shortest, paired = float(self._min_time), executor is not None
         plan = self.turns.plan(found, shortest=shortest, paired=paired, calibrating=now() - began)
         began, iterations = now(), plan.iterations

@@ -142,11 +142,10 @@ class Side:
                 self.turns.again()
             fixture.__class__ = LockstepFixture
             self._fixture = cast("LockstepFixture", fixture)
-            self._fixture.turns = self.turns
+            self._fixture.turns, self._fixture.executor = self.turns, partial(executor_of, request.node)
             if marked(request.node).get("paired"):  # its pool is there before it begins, and stays
                 self._fixture.memory = PeakMemory()
-            if self.turns.reference and request.node in self._pairable:
-                self._fixture.executor = partial(executor_of, request.node)
+            self._fixture.paired = self.turns.reference and request.node in self._pairable
             yield self._fixture
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -7,16 +7,12 @@ of a shared machine; one that uses threads or processes must keep all cores.
 from __future__ import annotations
 
 import os
-import sys
 import threading
-import time
 from pathlib import Path
 from time import process_time, thread_time
 
 from ..machine import descendants
-
-if sys.platform != "win32":
-    from resource import RUSAGE_CHILDREN, getrusage
+from .stopwatch import ended_children, process_seconds
 
 _TOLERANCE = 0.02
 """CPU time outside the calling thread, as a share of all, that is still nothing: an allocator's or logger's."""
@@ -53,19 +49,7 @@ class Watch:
 def _elsewhere() -> float:
     """Seconds of CPU time of this process's other threads and of its descendants, dead or alive."""
     own = process_time() - thread_time()  # that of threads which have ended is in the process's
-    return own + _ended_children() + sum(map(_seconds, descendants(os.getpid())))
-
-
-if sys.platform == "win32":
-
-    def _ended_children() -> float:
-        return 0.0
-else:
-
-    def _ended_children() -> float:
-        """Seconds of CPU time of children that have ended, and of theirs."""
-        usage = getrusage(RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
+    return own + ended_children() + sum(map(_seconds, descendants(os.getpid())))
 
 
 def _threads() -> dict[int, float]:
@@ -89,9 +73,7 @@ def _scheduled(schedstat: Path) -> float:
 def _seconds(pid: int) -> float:
     """Seconds of CPU time of a process, its threads and its children that have ended; 0 when it is gone."""
     try:
-        # Linux's own number for the clock of a process, exact where the counter in /proc steps by ten milliseconds.
-        own = time.clock_gettime((~pid << 3) | 2)
         words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return own + sum(int(word) for word in words[13:15]) / _TICK
+        return process_seconds(pid) + sum(int(word) for word in words[13:15]) / _TICK
     except (OSError, IndexError, ValueError):
         return 0.0

@@ -62,3 +62,30 @@ def test_a_case_that_never_becomes_steady_is_told(growth: float, heats: int, tol
     drifts = [caveat.numbers[0] for caveat in found.caveats if caveat.kind == UNSTEADY]
     assert len(drifts) == told
     assert all(drift * growth > 0 for drift in drifts)
+
+
+def _parallel(cpu: float, *, concurrent: bool = True, first: float | None = None) -> np.ndarray | None:
+    """Compare three heats of a case by the work of both sides, the candidate's 5 % more; `cpu` is CPU ÷ wall."""
+    raced, _ = race({"test_it[n=1]": 1.0}, *gated("3.14"), factor=lambda _case, _side: 1.0, heats=3)
+
+    def sample(share: float, more: float) -> Sample:
+        return Sample(wall=0.01 * BASELINE, cpu=more * share * 0.01 * BASELINE, iterations=1, switches=0)
+
+    shares = [cpu if first is None else first, cpu, cpu]
+    heats = {heat: (sample(share, 1.0), sample(share, 1.05)) for heat, share in enumerate(shares, 1)}
+    found = compare(raced, Case("test_it[n=1]", "all", concurrent=concurrent), heats)
+    assert found is not None
+    return None if found.work is None else np.asarray(found.work)
+
+
+def test_what_computes_in_parallel_is_compared_by_its_work_too():
+    """In heats in which both sides compute much of the time, in one thread or more at a time."""
+    for cpu in (0.4, 1.0, 1.9):
+        assert _parallel(cpu) == pytest.approx(np.full(3, np.log(1.05)))
+
+
+def test_what_waits_has_no_work_to_compare():
+    """CPU seconds miss waiting; and a case has them from its first heat on, or not at all."""
+    assert _parallel(0.2) is None
+    assert _parallel(1.9, first=0.2) is None
+    assert _parallel(1.0, concurrent=False) is None

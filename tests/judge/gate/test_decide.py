@@ -108,3 +108,53 @@ def test_two_percent_is_caught_with_wild_heats():
     wild = np.log1p(rng.uniform(0.08, 0.6, (40, 1500))) * rng.choice([-1, 1], size=(40, 1500))
     z = math.log(1.02) + noise(40, 1500, 9) + wild * (rng.random((40, 1500)) < 0.05)
     assert words(z).words().count(Word.REGRESSION) >= 0.985 * 1500
+
+
+def both(slower: float, *, time: float, work: float, seed: int = 1, cases: int = 400, heats: int = 14) -> Decisions:
+    """Decide pools that are slower by both clocks alike: heats of the wall clock differ by `time`, CPU's by `work`."""
+    z = noise(heats, cases, seed, time) + slower
+    limits = np.full(cases, math.log1p(0.01)), np.full(cases, math.log1p(0.05))
+    return decide(z, *limits, THRESHOLD, work=noise(heats, cases, seed + 1, work) + slower)
+
+
+def test_cpu_seconds_show_what_a_noisy_wall_clock_cannot():
+    """5 % of real work is found by the steady clock in nearly all cases, by the other one in few."""
+    found = both(math.log1p(0.05), time=0.06, work=0.01)
+    assert found.words().count(Word.REGRESSION) > 0.97 * 400
+    assert found.by_work.mean() > 0.9
+    alone = both(math.log1p(0.05), time=0.06, work=1.0)
+    assert alone.words().count(Word.REGRESSION) < 0.5 * 400
+
+
+@pytest.mark.parametrize("work", [0.01, 0.06])
+def test_two_clocks_raise_no_more_false_alarms_than_one(work: float):
+    """Half of the wealth bets on each: of cases at their tolerance fewer than α ÷ M in each are called slower."""
+    found = both(math.log1p(0.01), time=0.06, work=work, cases=20_000, heats=40)
+    assert found.words().count(Word.REGRESSION) <= 20_000 * math.exp(-THRESHOLD) + 3 * math.sqrt(32)
+
+
+def test_more_cpu_in_less_time_is_no_regression():
+    """A change that uses another core is judged by the time that it takes."""
+    z, work = noise(20, 50) - 0.3, noise(20, 50, 2) + 0.1
+    found = decide(z, np.full(50, 0.01), np.full(50, 0.05), THRESHOLD, work=work)
+    assert set(found.words()) == {Word.IMPROVEMENT}
+    assert not found.by_work.any()
+
+
+@given(st.integers(0, 10_000), st.sampled_from([0.0, 0.02, 0.05]))
+@settings(max_examples=15, deadline=None)
+def test_with_two_clocks_a_decision_never_changes_either(seed: int, slower: float):
+    """Judged after every heat or only in the end; a case without CPU seconds beside others that have them too."""
+    z, work = noise(20, 6, seed, 0.05) + slower, noise(20, 6, seed + 1) + slower
+    work[:, 0] = np.nan
+    limits = np.full(6, math.log1p(0.01)), np.full(6, math.log1p(0.05)), THRESHOLD
+    final = decide(z, *limits, work=work)
+    assert final.words()[0] == decide(z, *limits).words()[0]
+    for heats in range(21):
+        now = decide(z[:heats], *limits, work=work[:heats])
+        for j, word in enumerate(now.words()):
+            assert (
+                (final.words()[j], final.row[j]) == (word, now.row[j])
+                if now.word[j] >= 0
+                else (final.word[j] < 0 or final.row[j] >= heats)
+            )

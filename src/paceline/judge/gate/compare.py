@@ -12,7 +12,7 @@ import numpy as np
 
 from ...results import caseid
 from ..records import Caveat, Clock, Comparison
-from ..stats.clock import Rounds, choose_clock
+from ..stats.clock import Rounds, choose_clock, has_work
 from ..stats.heat import log_ratio
 
 if TYPE_CHECKING:
@@ -60,11 +60,14 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
     """Compare one case: NaN in the heats in which it did not run on both sides."""
     if not heats:
         return None
-    z, clocks = np.full(len(race.heats), np.nan), Counter[Clock]()
+    (z, work), clocks = np.full((2, len(race.heats)), np.nan), Counter[Clock]()
     for heat, (baseline, candidate) in heats.items():
-        clock = _clock(case, baseline, candidate)
+        rounds_of = [_rounds(baseline), _rounds(candidate)]
+        clock = choose_clock(rounds_of, one_thread=case.concurrent is False, resolution=_RESOLUTION)
         clocks[clock] += 1
         z[heat - 1] = log_ratio(_seconds(baseline, clock), _seconds(candidate, clock))
+        if case.concurrent and has_work(rounds_of, resolution=_RESOLUTION):
+            work[heat - 1] = log_ratio(baseline.cpu, candidate.cpu)
     rounds = int(statistics.median(sample.rounds for pair in heats.values() for sample in pair))
     return Comparison(
         case=case.id,
@@ -74,12 +77,13 @@ def compare(race: Race, case: Case, heats: dict[int, tuple[Sample, ...]]) -> Com
         rounds=rounds,
         strategy=caseid.split(case.id).parameters.get("strategy"),
         caveats=tuple(_caveats(race, case, heats, rounds)),
+        # From the first heat on or not at all: half of the bets are on it (see `decide`).
+        work=None if np.isnan(work[min(heats) - 1]) else work,
     )
 
 
-def _clock(case: Case, *sides: Sample) -> Clock:
-    rounds = [Rounds(*(each * side.iterations for each in (side.wall, side.cpu, side.delay))) for side in sides]
-    return choose_clock(rounds, one_thread=case.concurrent is False, resolution=_RESOLUTION)
+def _rounds(side: Sample) -> Rounds:
+    return Rounds(*(each * side.iterations for each in (side.wall, side.cpu, side.delay)))
 
 
 def _seconds(sample: Sample, clock: Clock) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...errors import ExitCode, PacelineError
 from ...results.mishaps import mishaps
-from ..records import Caveat, Doubt, Unjudged, Word
+from ..records import Caveat, Clock, Doubt, Unjudged, Word
 from ..rivals import scaled_cases
 from ..stats.power import fewest_heats
 from .by_interpreter import Spread, Where, where_slower
@@ -210,8 +210,9 @@ def _open(race: Race, pair: PairJudgement) -> Iterator[str]:
     yield from (case for case, verdict in words.items() if not verdict.settled)
     for speedup in pair.speedups:
         case = speedup.verdict.case
-        # A speed-up can only have fallen where the case is slower: elsewhere its own verdict is all that is waited for.
-        slower = words[case].verdict is Word.REGRESSION
+        # A speed-up can only have fallen where the case takes longer: elsewhere its own verdict is all that is waited
+        # for, and so it is where CPU time shows that the work is more.
+        slower = words[case].verdict is Word.REGRESSION and words[case].clock is Clock.WALL
         if not words[case].settled or (slower and not speedup.verdict.settled):
             yield from (case, sequential[case])
 
@@ -270,7 +271,10 @@ def _where(pairs: Sequence[PairJudgement], policy: Policy, threshold: float) -> 
     found = {}
     for case, compared in slower.items():
         words = {p.interpreter: v.verdict for p in pairs for v in p.cases if v.case == case}
-        series = {p.interpreter: np.asarray(p.compared[case].z) for p in pairs if p.interpreter in words}
+        measured = {p.interpreter: p.compared[case] for p in pairs if p.interpreter in words}
+        series = {name: np.asarray(one.z) for name, one in measured.items()}
+        if all(one.work is not None for one in measured.values()):  # steadier, and on every interpreter
+            series = {name: np.asarray(one.work) for name, one in measured.items()}
         margins = policy.margins(case, strategy=compared.strategy, concurrent=compared.concurrent)
         found[case] = where_slower(words, series, margins, threshold)
     return found

@@ -105,6 +105,6 @@ def _taking_part(z: Floats, decisions: Decisions) -> Bools:
 def _mean_excess(z: Floats, tolerance: Floats, decisions: Decisions, present: Bools) -> Floats:
     """Give the mean over all cases of x: each heat's excess over the tolerance, clipped, or -tolerance when absent."""
     own_heat = np.maximum(np.cumsum(~np.isnan(z), axis=0) - 1, 0)
-    s = np.take_along_axis(decisions.scale, own_heat, axis=0)
+    s = np.take_along_axis(decisions.time.scale, own_heat, axis=0)
     excess = np.clip(np.nan_to_num(z) - tolerance, -_CLIP * s, _CLIP * s)
     return np.asarray(np.where(present, excess, -tolerance).mean(axis=1))

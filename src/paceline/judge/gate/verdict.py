@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import Floats, matrix
 from ..policy import Policy
-from ..records import LEVEL, Caveat, Comparison, Doubt, Verdict, Word, shows_faster
+from ..records import LEVEL, Caveat, Clock, Comparison, Doubt, Verdict, Word, shows_faster
 from ..stats.interval import confidence_sequence
 from ..stats.power import detectable, fewest_heats, heats_needed
 from .decide import Decisions, decide
@@ -61,8 +61,10 @@ def judge(comparisons: Sequence[Comparison], policy: Policy | None = None, *, fa
     margin = np.array([m.log_margin for m in margins])
     guarded = any(c.guard is not None for c in comparisons)
     guard = matrix([c.z if c.guard is None else c.guard for c in comparisons]) if guarded else None
-    decisions = decide(z, tolerance, margin, threshold, guard)
-    bounds = _bounds(z, decisions)
+    worked = any(c.work is not None for c in comparisons)
+    work = matrix([np.full(len(z), np.nan) if c.work is None else c.work for c in comparisons]) if worked else None
+    decisions = decide(z, tolerance, margin, threshold, guard, work)
+    bounds = _bounds(decisions)
     cases = tuple(
         _verdict(comparison, word, decisions, j, bounds[:, j], margins[j], threshold)
         for j, (comparison, word) in enumerate(zip(comparisons, decisions.words(), strict=True))
@@ -71,17 +73,16 @@ def judge(comparisons: Sequence[Comparison], policy: Policy | None = None, *, fa
     return Judgement(cases, suite, size, policy.alpha, threshold)
 
 
-def _bounds(z: Floats, decisions: Decisions) -> Floats:
+def _bounds(decisions: Decisions) -> Floats:
     """Give each case's mean, the limits its verdict rests on, and its number of wild heats: four rows."""
-    cases = z.shape[1]
-    if not len(z):
-        return np.tile([[0.0], [-np.inf], [np.inf], [0.0]], cases)
-    mean = np.where(decisions.count > 0, decisions.means.mean[-1], 0.0)
-    reach = decisions.means.last().bound((1.0 - LEVEL) / 2.0)
-    low, high = confidence_sequence(z, LEVEL, decisions.scale)
+    shown = decisions.shown
+    if not len(shown.z):
+        return np.tile([[0.0], [-np.inf], [np.inf], [0.0]], shown.count.size)
+    mean = np.where(shown.count > 0, shown.means.mean[-1], 0.0)
+    reach = shown.means.last().bound((1.0 - LEVEL) / 2.0)
+    low, high = confidence_sequence(shown.z, LEVEL, shown.scale)
     by_t = np.array([word is Word.UNCHANGED for word in decisions.words()])
-    scale = decisions.scale[decisions.count, np.arange(cases)]
-    wild = (np.abs(z - mean) > _WILD * scale).sum(axis=0)
+    wild = (np.abs(shown.z - mean) > _WILD * shown.last_scale()).sum(axis=0)
     return np.stack([mean, np.where(by_t, mean - reach, low), np.where(by_t, mean + reach, high), wild])
 
 
@@ -94,11 +95,10 @@ def _verdict(  # noqa: PLR0913, PLR0917 (one column of everything known)
     margins: Margins,
     threshold: float,
 ) -> Verdict:
-    heats = int(decisions.count[j])
+    heats = int(decisions.time.count[j])
     mean, *limits = (float(value) for value in bounds[:3])
     low, high = sorted(limits)
-    scale = float(decisions.scale[heats, j])
-    found = detectable(heats, scale, threshold)
+    found, needed = _power(decisions, j, margins, threshold)
     evidence = decisions.faster if shows_faster(word, mean) else decisions.slower
     caveats = _caveats(word, heats, margins, found, fewest_heats(threshold))
     if limits[0] > limits[1]:
@@ -114,15 +114,28 @@ def _verdict(  # noqa: PLR0913, PLR0917 (one column of everything known)
         high=math.exp(high),
         heats=heats,
         rounds=comparison.rounds,
-        clock=comparison.clock,
+        clock=Clock.CPU if decisions.by_work[j] else comparison.clock,
         evidence=float(evidence[:, j].max(initial=0.0)),
         threshold=threshold,
         detectable=math.exp(margins.log_tolerance + found),
-        heats_needed=heats_needed(margins.log_margin - margins.log_tolerance, scale, threshold),
+        heats_needed=needed,
         caveats=(*comparison.caveats, *caveats),
         quantity=comparison.quantity,
         margin=margins.margin,
     )
+
+
+def _power(decisions: Decisions, j: int, margins: Margins, threshold: float) -> tuple[float, int | None]:
+    """Give the smallest slowdown above the tolerance that is found (ln), and the heats that one of the margin takes.
+
+    Where there are two clocks, by the one that finds it sooner; each has half of the wealth.
+    """
+    work = decisions.work
+    both = [decisions.time, work] if work is not None and work.count[j] else [decisions.time]
+    level, effect = threshold + math.log(len(both)), margins.log_margin - margins.log_tolerance
+    scales = [(int(each.count[j]), float(each.scale[each.count[j], j])) for each in both]
+    needed = [heats for _, scale in scales if (heats := heats_needed(effect, scale, level)) is not None]
+    return min(detectable(heats, scale, level) for heats, scale in scales), min(needed, default=None)
 
 
 def _caveats(word: Word, heats: int, margins: Margins, found: float, fewest: int) -> list[Caveat]:

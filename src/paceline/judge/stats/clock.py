@@ -1,4 +1,4 @@
-"""Which clock times a case: CPU seconds where every side computes in one thread, else wall seconds."""
+"""Which clock times a case: CPU seconds where every side computes in one thread, else wall seconds, or both."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 BUSY = 0.9
 """CPU share of its own time at or above which a side computes; below it, the code itself waits."""
 
+WORKS = 0.3
+"""CPU share of its time at or above which a concurrent case's CPU seconds say what its work takes. On a machine that
+others use, too, its workers are displaced for much of the time, which nobody counts."""
+
 ALONE = 1.1
 """CPU ÷ wall above which more than one thread computes, whatever the case says of itself: CPU seconds add up there."""
 
@@ -34,21 +38,19 @@ class Rounds:
     delay: Floats
     """In which the thread was ready and did not run."""
 
-    def computes(self, resolution: float) -> bool:
-        """Say whether one thread computed nearly all the time, on a CPU clock that steps so far.
+    def computes(self, resolution: float, least: float = BUSY) -> bool:
+        """Say whether it computed for this share of the time, in any number of threads, on a clock that steps so far.
 
         Preemption is no waiting: of the wall time, that on a run queue is left out. Medians over rounds decide.
         """
-        if not self.wall.size or self.wall.shape != self.cpu.shape or self.wall.min() <= 0:
+        if not self.wall.size or self.wall.shape != self.cpu.shape or min(self.wall.min(), self.cpu.min()) <= 0:
             return False
         own = np.maximum(self.wall - self.delay, self.cpu)
-        if own.min() <= 0:
-            return False
-        return (
-            median(self.cpu / own) >= BUSY
-            and median(self.cpu / self.wall) <= ALONE
-            and resolution <= RESOLUTION * median(self.cpu)
-        )
+        return median(self.cpu / own) >= least and resolution <= RESOLUTION * median(self.cpu)
+
+    def alone(self) -> bool:
+        """Say whether no more than one thread computed at a time."""
+        return median(self.cpu / self.wall) <= ALONE
 
 
 def choose_clock(sides: Sequence[Rounds], *, one_thread: bool, resolution: float) -> Clock:
@@ -59,4 +61,15 @@ def choose_clock(sides: Sequence[Rounds], *, one_thread: bool, resolution: float
     it from running; else wall. A candidate that began to wait is thereby compared on wall. The choice is the same
     whichever side is which, so it cannot favour one.
     """
-    return Clock.CPU if one_thread and all(side.computes(resolution) for side in sides) else Clock.WALL
+    alone = one_thread and all(side.computes(resolution) and side.alone() for side in sides)
+    return Clock.CPU if alone else Clock.WALL
+
+
+def has_work(sides: Sequence[Rounds], *, resolution: float) -> bool:
+    """Say whether a heat's CPU seconds tell how much work a concurrent case is, beside its wall seconds.
+
+    They add up what all its threads and processes compute. On a busy machine they are three to ten times as steady as
+    the wall clock, which also times how a scheduler spreads the work over cores. They say nothing about waiting: so
+    only where every side computes for at least `WORKS` of the time, whichever side is which.
+    """
+    return all(side.computes(resolution, WORKS) for side in sides)
