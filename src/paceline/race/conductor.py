@@ -82,6 +82,8 @@ class Conductor:
     _left_out: Collection[str] = ()
     """Cases that cannot be decided in the time that is left."""
     _said: set[str] = field(default_factory=set)
+    _even: bool = False
+    """Whether all sides import the same test files."""
 
     def run(self, limits: Limits) -> tuple[Race, Samples]:
         """Run heats within these limits; return the manifest and all samples, which are on disk by then."""
@@ -184,6 +186,8 @@ class Conductor:
             heats = self._launched(stack, draws)
             if first == 1:
                 self.recorder.enrol(heats[0].side_runs)
+            self._even_out(heats)
+            if first == 1:
                 further = self._draws(heats_left, taken=draws)
                 draws += further
                 heats += self._launched(stack, further)
@@ -221,6 +225,21 @@ class Conductor:
                         problems=tuple(problems(side_runs, first=number == 1)),
                     )
                     self.recorder.keep(record, side_runs)
+
+    def _even_out(self, heats: Sequence[HeatRun]) -> None:
+        """Let no side import test files without a case to compare; start again where one side alone has done so."""
+        comparable = {case.id for case in self.race.cases if self.race.comparisons(case)}
+        if self._even or not comparable or not self.race.pairs:
+            return
+        self._even = True
+        side_runs = heats[0].side_runs
+        shared = {file for each in side_runs for file, cases in each.files.items() if not comparable.isdisjoint(cases)}
+        unshared = sorted({file for each in side_runs for file in each.files} - shared)
+        self.setting = replace(self.setting, unshared=unshared)
+        if any(len({(file in each.files, file in each.broken) for each in side_runs}) > 1 for file in unshared):
+            for heat in heats:
+                heat.again(unshared)
+                self.recorder.examine(heat.side_runs)
 
     def _case_done(self, case: Case) -> None:
         self._watch.lap(case)

@@ -11,7 +11,7 @@ import math
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -56,6 +56,8 @@ class Setting:
     """Whether a reference loop is timed beside each round, for figures that are to be stored."""
     reference: bool = False
     """Whether a round of a strategy has a sequential one beside it, for speed-ups."""
+    unshared: list[str] = field(default_factory=list)
+    """Test files of which no side imports anything, by node id: they have no case that is compared."""
 
 
 class HeatRun:
@@ -84,6 +86,14 @@ class HeatRun:
     def gather(self) -> None:
         """Wait until all sides have reported their cases; parallel heats are launched first, all at once."""
         self._gather(self.side_runs)
+
+    def again(self, unshared: list[str]) -> None:
+        """Start all sides again, which then import nothing of these test files."""
+        self._setting = replace(self._setting, unshared=unshared)
+        for side_run in self.side_runs:
+            side_run.process.stop(gently=False)
+        self._gone, self.side_runs = self.side_runs, []
+        self._gather(self._launch(self._setting.sides))
 
     def __exit__(self, *_: object) -> None:
         with uninterrupted():  # Ctrl-C is often pressed twice

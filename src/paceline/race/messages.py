@@ -28,6 +28,7 @@ class Roster(msgspec.Struct):
 
     cases: list[Case]
     unsupported: dict[str, str]
+    files: dict[str, list[str]]
     broken: dict[str, str]
     left_out: list[Case]
     plain: Count

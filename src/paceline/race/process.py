@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..side.channel import FOLDER, VARIABLE, Channel, Lost
+from ..side.channel import FOLDER, UNSHARED, VARIABLE, Channel, Lost
 from . import own_paths, warden
 from .ending import MARK, end_group
 from .entry import ALIAS, environment
@@ -43,6 +45,8 @@ class SideProcess:
         self.channel: Channel | None = None
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (kept open as long as the process)
         self._folder = tempfile.TemporaryDirectory(prefix="side-", dir=setting.harness, ignore_cleanup_errors=True)
+        if setting.unshared:
+            Path(self._folder.name, UNSHARED).write_text(json.dumps(setting.unshared), encoding="utf-8")
         self._mark = secrets.token_hex(8)
         more = {
             **side.variables,

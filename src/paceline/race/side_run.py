@@ -36,6 +36,8 @@ class SideRun:
         self.cases: dict[str, Case] = {}
         """What it can run, by id."""
         self.unsupported: dict[str, str] = {}
+        self.files: dict[str, list[str]] = {}
+        """The test files that it has collected, by node id, with their cases."""
         self.broken: dict[str, str] = {}
         self.skipped: dict[str, str] = {}
         """Files that could not be collected, and why."""
@@ -86,7 +88,7 @@ class SideRun:
         self.cases = {case.id: case for case in roster.cases}
         self.unsupported, self.broken, self.skipped = roster.unsupported, roster.broken, roster.skipped
         self.origins, self.left_out, self.absent = roster.origins, roster.left_out, roster.absent
-        self.plain, self.deselected = roster.plain, roster.deselected
+        self.plain, self.deselected, self.files = roster.plain, roster.deselected, roster.files
 
     def has(self, case: str) -> bool:
         """Say whether this process has collected a case that an earlier one has; note where it has not."""

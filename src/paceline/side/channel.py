@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Message = dict[str, Any]
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Raised when a message changes its meaning; both ends must say the same."""
 
 VARIABLE = "PACELINE_RACE"
@@ -30,6 +30,9 @@ VARIABLE = "PACELINE_RACE"
 
 FOLDER = "PACELINE_FOLDER"
 """The environment variable that names the folder of this process alone, for its temporary files."""
+
+UNSHARED = "unshared"
+"""A file in that folder: the test files of which the side imports nothing, by node id; none where there are none."""
 
 _POLL = 0.25
 """Seconds between two looks at whether the other process still lives."""

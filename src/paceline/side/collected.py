@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .case_names import Names
+    from .unshared import Unshared
 
 
 class Collected:
     """The hooks that watch pytest collect."""
 
-    def __init__(self, root: Path, names: Names) -> None:
-        self._root, self._names = root, names
+    def __init__(self, root: Path, names: Names, unshared: Unshared) -> None:
+        self._root, self._names, self._unshared = root, names, unshared
         self._unsupported: dict[pytest.Item, str] = {}
         self._broken: dict[str, str] = {}
         self._skipped: dict[str, str] = {}
@@ -42,6 +43,7 @@ class Collected:
             "cases": [_described(name, item) for name, item in cases.items()],
             "unsupported": {name: self._unsupported[item] for name, item in unsupported.items()},
             "left_out": [_described(name, item) for name, item in left_out.items()],
+            "files": self._files(cases),
             "broken": self._broken,
             "skipped": self._skipped,
             "absent": self._absent,
@@ -49,6 +51,13 @@ class Collected:
             "deselected": len(self._deselected),
             "origins": origins(),
         }
+
+    def _files(self, cases: Mapping[str, pytest.Item]) -> dict[str, list[str]]:
+        """Return which cases each collected file has."""
+        found: dict[str, list[str]] = {file: [] for file in self._unshared.collected}
+        for name, item in cases.items():
+            found.setdefault(item.nodeid.split("::")[0], []).append(name)
+        return found
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self, session: pytest.Session) -> Generator[None, object, object]:

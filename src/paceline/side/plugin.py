@@ -30,6 +30,7 @@ from .plain import plain
 from .reference import executor_of, pairable
 from .turns import Turns
 from .typed_arguments import TypedArguments
+from .unshared import Unshared
 
 if TYPE_CHECKING:
     import warnings
@@ -100,7 +101,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     options.quieten(config)
     config.stash[_OPTIONS].say_that_benchmarks_run()
     config.pluginmanager.register(TypedArguments(config, config.stash[_OPTIONS]), "paceline-typed-arguments")
-    collected = Collected(config.rootpath, Names(config, config.stash[_TMP]))
+    unshared = Unshared(config.stash[_TMP].parent)
+    config.pluginmanager.register(unshared, "paceline-unshared")
+    collected = Collected(config.rootpath, Names(config, config.stash[_TMP]), unshared)
     config.pluginmanager.register(collected, "paceline-collected")
     config.pluginmanager.register(Side(channel, collected), "paceline-side")
 
