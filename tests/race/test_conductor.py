@@ -69,6 +69,7 @@ def test_the_slowest_cases_are_left_out_first():
     assert need.left_out(50) == ["a"]
     assert need.left_out(5) == ["a", "b"]
     assert replace(need, parallel=2).left_out(50) == []
+    assert replace(need, heats={"a": 0, "b": 1}).left_out(-1) == ["b"]  # the time is up; it had its heats
 
 
 def test_a_case_costs_the_least_that_was_seen(monkeypatch: pytest.MonkeyPatch):

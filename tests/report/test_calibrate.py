@@ -45,6 +45,12 @@ def test_a_few_slowdowns_that_were_all_found_promise_nothing():
     assert "was given too few slower cases to say what it detects (give more --minutes)" in shown
 
 
+def test_what_there_was_no_time_for_is_named():
+    out = io.StringIO()
+    render(compose([SAME], "default", 12, ["slower by 3 %", "slower by 5 %"]), Console(file=out, width=200))
+    assert "not tried, for want of time: slower by 3 %, slower by 5 %; give more --minutes" in out.getvalue()
+
+
 def test_a_false_alarm_is_named():
     """Which case it was is what one would look at next."""
     shown = told(Tally("the same files", gates=2, alarms=1, falsely=["test_a.py::test_it"], seconds=[9.0]))

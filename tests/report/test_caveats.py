@@ -17,3 +17,8 @@ def test_a_noisy_case_has_two_percentages():
     """What can be detected and the margin stand beside each other in the same unit."""
     found = note(Caveat(Doubt.NOISY, (0.026, 0.015)))
     assert found.text == "can only detect changes above 2.6 %; the margin is 1.5 %"
+
+
+def test_a_margin_has_all_its_digits():
+    assert note(Caveat(Doubt.OPEN, (0.0075,))).text == "a change beyond ±0.75 % is not excluded yet"
+    assert note(Caveat(Doubt.OPEN, (0.05,))).text == "a change beyond ±5.0 % is not excluded yet"

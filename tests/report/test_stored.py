@@ -63,7 +63,7 @@ def test_a_race_of_fewer_sides_is_told_as_one():
     among_seven = replace(judged(1.0), sides=7)
     assert not among_seven.alike
     told = told_of(stored.compose([among_seven]))
-    assert "the baseline's race had 1 side, this one 7" in told
+    assert "the baseline's race had 1 side, this one has 7" in told
     assert "race the same interpreters as then" in told
 
 

@@ -38,7 +38,7 @@ _HEATS = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's own commands."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, prog="paceline baseline")
-    text = "race the suite's grid on these sides, and keep the figures"
+    text = "race the benchmarks on these sides, and keep the figures"
     measure = actions.add_parser("measure", help=text, description=text)
     add_sides(measure)
     options.add_race(measure, budget="as long as --heats take")

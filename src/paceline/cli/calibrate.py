@@ -81,7 +81,8 @@ def run(args: argparse.Namespace) -> int:
     done = [tally for tally in tallies.values() if tally.gates]
     if not done:
         raise Unjudged("no gate was finished in this time", cure="give more --minutes")
-    terminal.render(report.compose(done, policy.profile.name, cases), terminal.console())
+    untried = [kind for kind, _ in _candidates(args) if kind not in {tally.kind for tally in done}]
+    terminal.render(report.compose(done, policy.profile.name, cases, untried), terminal.console())
     if ended is not None:
         raise ended
     return 0
@@ -90,14 +91,18 @@ def run(args: argparse.Namespace) -> int:
 _NEUTRAL = "edited, nothing slower"
 
 
+def _candidates(args: argparse.Namespace) -> list[tuple[str, float]]:
+    """Return the kinds of candidates that are asked for, each with its slowdown."""
+    slower = [(f"slower by {percent:g} %", percent / 100) for percent in args.slower if percent]
+    return [("the same files", 0.0), (_NEUTRAL, 0.0), *slower]
+
+
 def _kinds(args: argparse.Namespace) -> Iterator[tuple[str, float]]:
     """Yield kinds in turn until the time is spent, or each has had its gates."""
-    kinds = [("the same files", 0.0), (_NEUTRAL, 0.0)]
-    kinds += [(f"slower by {percent:g} %", percent / 100) for percent in args.slower if percent]
     end = time.monotonic() + 60 * args.minutes
     turns = 0
     while args.gates is None or turns < args.gates:
-        for kind in kinds:
+        for kind in _candidates(args):
             if args.gates is None and time.monotonic() > end:
                 return
             yield kind

@@ -64,6 +64,8 @@ class Doubt(StrEnum):
     """(heats, fewest): no slowdown of any size can be shown with so few heats; with the second number it can."""
     NOISY = "noisy"
     """(detectable, margin): what is found now with 80 % probability is larger than the margin; both as ratios - 1."""
+    OPEN = "open"
+    """(margin,): a slowdown by the margin is found by now with 80 % probability; that there is none is not shown."""
     WILD_HEATS = "wild heats"
     """(wild, heats): more than a tenth of the heats are over five scales from the middle."""
     MOVED = "moved"

@@ -46,7 +46,7 @@ class Audience(Protocol):
     """Who watches a race: a progress bar, or nobody."""
 
     def heat_begins(self, number: int, cases: int) -> None:
-        """Hear that a heat of so many open cases begins."""
+        """Hear that this heat begins, and perhaps others beside it, with so many open cases together."""
 
     def case_done(self, case: Case) -> None:
         """Hear that all sides had their turns with a case."""

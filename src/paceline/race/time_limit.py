@@ -91,6 +91,6 @@ class Need:
         """Return the cases that do not fit into so many seconds: the slowest, so that as many as possible do."""
         fitting: dict[str, int] = {}
         for case in sorted(self.heats, key=lambda case: self.costs[case] * self.heats[case]):
-            if self.seconds({**fitting, case: self.heats[case]}) <= seconds:
+            if not self.heats[case] or self.seconds({**fitting, case: self.heats[case]}) <= seconds:
                 fitting[case] = self.heats[case]
         return [case for case in self.heats if case not in fitting]

@@ -18,8 +18,8 @@ _MOST = 0.9
 """Share of the slower cases from which the gate can be said to find them."""
 
 
-def compose(tallies: Sequence[Tally], profile: str, cases: int) -> Document:
-    """Return the tables of a calibration and its sentence."""
+def compose(tallies: Sequence[Tally], profile: str, cases: int, untried: Sequence[str] = ()) -> Document:
+    """Return the tables of a calibration and its sentence; `untried` are kinds for which there was no time."""
     titles = (
         "gates",
         "with a false alarm",
@@ -36,6 +36,8 @@ def compose(tallies: Sequence[Tally], profile: str, cases: int) -> Document:
         if tally.falsely:
             document.add(Paragraph(f"false alarms, {tally.kind}: {', '.join(tally.falsely)}", "bad"))
     document.add(*_left_aside(tallies))
+    if untried:
+        document.add(Paragraph(f"not tried, for want of time: {', '.join(untried)}; give more --minutes", "bad"))
     return document.add(Paragraph(_trust(tallies), "strong"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..judge.gate.compare import CONTAMINATED, FEW_ROUNDS, UNPINNED, UNSTEADY
@@ -15,9 +16,10 @@ _NOTES: dict[str, tuple[str, str]] = {
     Doubt.NO_HEATS: ("nothing was measured on both sides", "give a larger --budget"),
     Doubt.FEW_HEATS: ("fewer than the {1:.0f} heats that a regression needs", "give a larger --budget"),
     Doubt.NOISY: (
-        "can only detect changes above {0:.1%}; the margin is {1:.1%}",
+        "can only detect changes above {0:.1%}; the margin is {1:.2%}",
         "give a larger --budget, or use a quieter machine",
     ),
+    Doubt.OPEN: ("a change beyond ±{0:.2%} is not excluded yet", "give a larger --budget"),
     Doubt.WILD_HEATS: (
         "more than a tenth of its heats were far from the others",
         "close other programs and race again",
@@ -45,4 +47,4 @@ _NOTES: dict[str, tuple[str, str]] = {
 def note(caveat: Caveat) -> Note:
     """Put a caveat in words, with its cure."""
     text, cure = _NOTES[caveat.kind]
-    return Note(text.format(*caveat.numbers).replace("%", " %"), cure)
+    return Note(re.sub(r"(\.\d)0%", r"\1%", text.format(*caveat.numbers)).replace("%", " %"), cure)

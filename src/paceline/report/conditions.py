@@ -58,7 +58,9 @@ def _some(cases: Sequence[str]) -> str:
 
 def conditions(race: Race, *, brief: bool = False) -> Iterator[Paragraph]:
     """Report the heats, what took their time (but not if `brief`), and what else the machine did."""
-    heats = f"{count(len(race.heats), 'heat')} in {duration(race.seconds)}"
+    cut = sum(not heat.complete for heat in race.heats)
+    short = f" ({cut} cut short by the time limit)" if cut else ""
+    heats = f"{count(len(race.heats), 'heat')}{short} in {duration(race.seconds)}"
     shares = [f"{share(part)} {kind}" for kind, _, part in spending(race) if part >= SHOWN]
     yield from _settings(race)
     yield Paragraph(

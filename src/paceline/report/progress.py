@@ -45,7 +45,7 @@ class Watcher:
 
     def heat_begins(self, number: int, cases: int) -> None:
         """Show a new heat."""
-        text = f"heat {number}, {count(cases, 'case')} left, {self._settled}"
+        text = f"heat {number}, {self._settled}"
         self._bar.update(self._task, description=text, completed=0, total=cases, left=self._left())
         if number == 1:
             self._log(f"heat 1 begins: {count(cases, 'case')}, {self._left()}")

@@ -79,8 +79,8 @@ def _notes(judged: StoredJudgement, words: Counter[Word]) -> Iterator[Note]:
     if judged.same and not judged.alike:
         then = count(judged.baseline.sides or 0, "side")
         yield Note(
-            f"the baseline's race had {then}, this one {judged.sides}: this alone changes the times of quick cases, "
-            "so a case can drift, but cannot be a regression",
+            f"the baseline's race had {then}, this one has {judged.sides}. That changes the times of quick cases, so "
+            "no case is called a regression",
             "race the same interpreters as then, or measure the baseline again with these",
         )
     if words[Word.DRIFTED]:

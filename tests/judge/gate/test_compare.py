@@ -72,7 +72,9 @@ def _parallel(cpu: float, *, concurrent: bool = True, first: float | None = None
         return Sample(wall=0.01 * BASELINE, cpu=more * share * 0.01 * BASELINE, iterations=1, switches=0)
 
     shares = [cpu if first is None else first, cpu, cpu]
-    heats = {heat: (sample(share, 1.0), sample(share, 1.05)) for heat, share in enumerate(shares, 1)}
+    heats: dict[int, tuple[Sample, ...]] = {
+        heat: (sample(share, 1.0), sample(share, 1.05)) for heat, share in enumerate(shares, 1)
+    }
     found = compare(raced, Case("test_it[n=1]", "all", concurrent=concurrent), heats)
     assert found is not None
     return None if found.work is None else np.asarray(found.work)

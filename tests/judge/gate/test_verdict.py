@@ -129,6 +129,23 @@ def test_a_noisy_case_says_what_it_could_find():
     assert v.heats_needed > 300
 
 
+def test_what_is_still_open_without_noise_says_that_too():
+    """A case that is a little slower, and would be found if it were slower by the margin, has a caveat with it."""
+    cases = judge(comparisons(0.7 * noise(18, 300) + 0.0095)).cases
+    found = [v for v in cases if v.verdict is Word.INCONCLUSIVE and v.caveats == (Caveat(Doubt.OPEN, (0.015,)),)]
+    assert len(found) > 10
+    assert all(v.detectable < 1.015 and (v.heats_needed or 99) <= 18 for v in found)
+
+
+def test_an_unchanged_case_shows_the_interval_by_which_it_was_decided():
+    """Heats that come after the decision, from a race beside it, do not widen it beyond the margin."""
+    z = noise(12, 200)
+    z[6:] += 0.05 * np.array([1, -1, 1, -1, 1, -1])[:, None]
+    verdicts = [v for v in judge(comparisons(z)).cases if v.verdict is Word.UNCHANGED]
+    assert len(verdicts) > 20
+    assert all(v.high < 1.015 for v in verdicts)
+
+
 def test_many_wild_heats_are_told():
     """More than a tenth of the heats beyond five scales is a caveat with their number."""
     z = noise(20, 3)

@@ -78,10 +78,11 @@ def _bounds(decisions: Decisions) -> Floats:
     shown = decisions.shown
     if not len(shown.z):
         return np.tile([[0.0], [-np.inf], [np.inf], [0.0]], shown.count.size)
-    mean = np.where(shown.count > 0, shown.means.mean[-1], 0.0)
-    reach = shown.means.last().bound((1.0 - LEVEL) / 2.0)
-    low, high = confidence_sequence(shown.z, LEVEL, shown.scale)
     by_t = np.array([word is Word.UNCHANGED for word in decisions.words()])
+    means = shown.means.after(np.where(by_t, decisions.row, len(shown.z) - 1))
+    mean = np.where(shown.count > 0, means.mean, 0.0)
+    reach = means.bound((1.0 - LEVEL) / 2.0)
+    low, high = confidence_sequence(shown.z, LEVEL, shown.scale)
     wild = (np.abs(shown.z - mean) > _WILD * shown.last_scale()).sum(axis=0)
     return np.stack([mean, np.where(by_t, mean - reach, low), np.where(by_t, mean + reach, high), wild])
 
@@ -148,4 +149,4 @@ def _caveats(word: Word, heats: int, margins: Margins, found: float, fewest: int
         return [Caveat(Doubt.FEW_HEATS, (heats, fewest))]
     if margins.log_tolerance + found > margins.log_margin:
         return [Caveat(Doubt.NOISY, (math.expm1(margins.log_tolerance + found), margins.margin))]
-    return []
+    return [Caveat(Doubt.OPEN, (margins.margin,))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Bools, Floats, packed
+from ..arrays import Bools, Floats, Ints, packed
 from .student import above_which
 
 TRIM = 0.1
@@ -48,6 +48,11 @@ class TrimmedMeans:
     def last(self) -> TrimmedMeans:
         """Give the means after the last heat only, one value a case."""
         return TrimmedMeans(self.mean[-1], self.error[-1], self.freedom[-1])
+
+    def after(self, row: Ints) -> TrimmedMeans:
+        """Give the means after one heat of each case only, by its row: one value a case."""
+        at = row, np.arange(row.size)
+        return TrimmedMeans(self.mean[at], self.error[at], self.freedom[at])
 
 
 def trimmed_means(z: Floats, trim: float = TRIM) -> TrimmedMeans:

@@ -44,7 +44,7 @@ def answer_table(judgement: BenchJudgement, sides: Sequence[Side]) -> Table | No
         (Column("", number=False), *(Column(side.name, number=False) for side in sides)),
         tuple(rows),
         caption="“at” a size: the speed-up over sequential at this size, with its 95 % interval over heats; “pays "
-        "from”: the size from which the strategy beats sequential; +1: one more strategy is not shown "
+        "from”: the size from which the strategy beats sequential; or, +1: one more strategy is not shown "
         "to be slower; ?: it leads, but is not shown to be faster than all others",
         rule_before=frozenset(range(0, len(rows), 3)),
     )

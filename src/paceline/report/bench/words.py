@@ -22,9 +22,10 @@ def crossing(found: Crossing | None, sizes: Sequence[int]) -> str:
         return "–"
     if found.size is None:
         return "always" if found.answer is crossover.Answer.EVERYWHERE else f"not up to {size(sizes[-1])}"
+    if math.isinf(found.high):
+        return f"{size(found.size)} ({f'at least {size(found.low)}' if found.low else 'unsure'})"
     low = f"<{size(sizes[0])}" if found.low == 0 else size(found.low)
-    high = f">{size(sizes[-1])}" if math.isinf(found.high) else size(found.high)
-    return f"{size(found.size)} ({low}–{high})"
+    return f"{size(found.size)} ({low}–{size(found.high)})"
 
 
 def certainty(answer: Answer) -> str:

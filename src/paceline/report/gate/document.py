@@ -82,11 +82,13 @@ def _on(pair: PairJudgement, judgement: GateJudgement) -> str:
 
 def announced(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, str], str]:
     """Return what is said, while the race goes on, of the cases that leave it: nothing where nothing changed."""
+    several = len({candidate for _, candidate in verdicts}) > 1
     return {
-        cell: f"{caseid.name(verdict.case)}: {verdict.verdict.value} {change(verdict.ratio)}"
+        (case, candidate): f"{caseid.name(case)}{f' on {candidate}' if several else ''}: "
+        f"{verdict.verdict.value} {change(verdict.ratio)}"
         if verdict.verdict in {Word.REGRESSION, Word.IMPROVEMENT}
         else ""
-        for cell, verdict in verdicts.items()
+        for (case, candidate), verdict in verdicts.items()
     }
 
 
