@@ -160,6 +160,8 @@ def test_verdicts_are_told_as_they_were_judged():
     assert (first.case, first.verdict, first.ratio, first.high) == (0, "regression", 1.2, 1.21)
     assert {row.case for row in content.verdicts} == {-1, *range(len(race.cases))}
     assert content.title == f"1 regression in {len(race.cases)} cases"
+    (whole,) = (row for row in content.verdicts if row.case == -1)
+    assert whole.margin == pytest.approx(np.mean([row.margin for row in content.verdicts if row.case >= 0]), rel=0.02)
 
 
 def test_a_pair_that_the_race_does_not_name_has_its_forest_too():

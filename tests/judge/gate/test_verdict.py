@@ -22,9 +22,9 @@ def comparisons(z: Floats, **fields: Any) -> list[Comparison]:
     return [Comparison(f"case {j}", z[:, j], **fields) for j in range(z.shape[1])]
 
 
-def noise(heats: int, cases: int, seed: int = 1) -> Floats:
+def noise(heats: int, cases: int, seed: int = 1, sd: float = 0.0115) -> Floats:
     """Draw usual cases."""
-    return 0.0115 * np.random.default_rng(seed).standard_normal((heats, cases))
+    return sd * np.random.default_rng(seed).standard_normal((heats, cases))
 
 
 def test_a_grid_is_judged_in_its_order_with_the_suite_beside_it():
@@ -116,6 +116,15 @@ def test_too_few_heats_say_how_many_it_takes():
     (v, *_) = judge(comparisons(noise(5, 30) + 0.04)).cases
     assert v.caveats == (Caveat(Doubt.FEW_HEATS, (5, 11)),)
     assert v.detectable == math.inf
+
+
+def test_with_two_clocks_one_of_them_may_take_a_heat_more():
+    """A case never has fewer heats than a regression needs by its own count."""
+    z = noise(11, 30, sd=0.01) + 0.04
+    cases = judge([Comparison(f"case {j}", z[:, j], concurrent=True, work=-z[:, j]) for j in range(30)]).cases
+    found = [caveat.numbers for v in cases for caveat in v.caveats if caveat.kind == Doubt.FEW_HEATS]
+    assert found
+    assert all(heats < fewest for heats, fewest in found)
 
 
 def test_a_noisy_case_says_what_it_could_find():

@@ -146,7 +146,7 @@ def _caveats(word: Word, heats: int, margins: Margins, found: float, fewest: int
     if word is not Word.INCONCLUSIVE:
         return []
     if heats < fewest or not math.isfinite(found):
-        return [Caveat(Doubt.FEW_HEATS, (heats, fewest))]
+        return [Caveat(Doubt.FEW_HEATS, (heats, max(fewest, heats + 1)))]
     if margins.log_tolerance + found > margins.log_margin:
         return [Caveat(Doubt.NOISY, (math.expm1(margins.log_tolerance + found), margins.margin))]
     return [Caveat(Doubt.OPEN, (margins.margin,))]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...judge.per_heat import log_ratios
 from ...judge.policy import Policy
-from ...judge.profile import INTERPRETERS
+from ...judge.profile import INTERPRETERS, Margins
 from ...judge.records import SUITE
 from ...judge.stats.estimate import estimate
 from .records import VerdictRow
@@ -16,7 +17,6 @@ from .records import VerdictRow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ...judge.profile import Margins
     from ...judge.records import Verdict
     from ...results.records import Pair, Race
     from ...results.store import Samples
@@ -61,8 +61,7 @@ def forest(
         held = margins if _alike(race, pair) else [INTERPRETERS] * len(margins)
         said = {verdict.case: verdict for verdict in (verdicts or {}).get(pair, ())}
         if SUITE in said:
-            whole = policy.profile.sequential if _alike(race, pair) else INTERPRETERS
-            rows.append(_row(pair, -1, said[SUITE], whole))
+            rows.append(_row(pair, -1, said[SUITE], _mean([held[n] for n, c in enumerate(race.cases) if c.id in said])))
         for number, case in enumerate(race.cases):
             if case.id in said:
                 row = _row(pair, number, said[case.id], held[number])
@@ -84,6 +83,13 @@ def _estimated(race: Race, samples: Samples, pair: Pair, margins: Sequence[Margi
 def _alike(race: Race, pair: Pair) -> bool:
     """Say whether a pair has one interpreter; between two, margins are wider, for builds differ by their layout."""
     return race.side(pair.baseline).key == race.side(pair.candidate).key
+
+
+def _mean(margins: Sequence[Margins]) -> Margins:
+    """Return the margins of all cases together, which are the mean of the cases' (see `suite_verdict`)."""
+    tolerance = statistics.fmean(each.log_tolerance for each in margins)
+    margin = statistics.fmean(each.log_margin for each in margins)
+    return Margins(math.expm1(tolerance), math.expm1(margin))
 
 
 def _title(pair: Pair) -> str:
