@@ -34,7 +34,7 @@ def raced(config: RaceConfig, console: Console, *, resumed: bool = False) -> tup
             race, samples = (resume if resumed else run_race)(config, watcher)
     except KeyboardInterrupt:
         if (config.out / "race.json").exists():
-            print(f"finished heats are kept; --resume {config.out} continues", file=sys.stderr)  # noqa: T201
+            print(f"finished heats are kept; the same command with --resume {config.out} continues", file=sys.stderr)  # noqa: T201
         raise
     timed = any(samples.of(case.id, side.name) for case in race.cases for side in race.sides)
     if not timed and _could_be_compared(race):

@@ -133,7 +133,7 @@ def _rows(verdicts: Sequence[Verdict], names: Mapping[str, str], most: int) -> I
 def _group_row(test: str, group: Sequence[Verdict]) -> tuple[Cell, ...]:
     """Return the row of a test with many undecided cases: from the least to the most of each number."""
     heats = sorted({verdict.heats for verdict in group})
-    needed = [verdict.heats_needed for verdict in group if verdict.heats_needed is not None]
+    needed = [more for verdict in group if (more := _needed(verdict)) is not None]
     found = max(verdict.detectable for verdict in group)
     notes = tuple(map(note, _worst(caveat for verdict in group for caveat in verdict.caveats)))
     changes = change(min(verdict.ratio for verdict in group)), change(max(verdict.ratio for verdict in group))
@@ -175,8 +175,9 @@ def _row(verdict: Verdict, names: Mapping[str, str]) -> tuple[Cell, ...]:
 
 
 def _needed(verdict: Verdict) -> int | None:
-    """Return how many heats an undecided case needs; None where it is decided, or where nobody knows."""
-    return verdict.heats_needed if verdict.verdict is Word.INCONCLUSIVE else None
+    """Return how many heats an undecided case needs; None where it is decided, had as many, or where nobody knows."""
+    needed = verdict.heats_needed or 0
+    return needed if verdict.verdict is Word.INCONCLUSIVE and needed > verdict.heats else None
 
 
 def _name(verdict: Verdict, names: Mapping[str, str]) -> str:
